@@ -1,0 +1,148 @@
+"""Everything gettext: Babel's extractors for our content, the catalogues of both domains, and their provenance.
+
+Two domains: ``messages`` is the interface (complete, or the language is not published); ``content`` is the blocks of
+the pages, which may be partly translated. Fuzzy entries are never compiled, so they are never shown.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from gettext import NullTranslations
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from pydantic import Field
+
+from app.content import TRANSLATABLE, page_messages, record_messages
+from app.languages import LANGUAGES, SOURCE, Language
+from app.markdown import cited_keys
+from app.records import Fault, Faults, R, Record, Text, read_text, read_toml, to_record
+
+NOTE = "Keep every [@...] marker and every (link) as it is; you may move it inside the block."
+REVIEWED = re.compile(r"reviewed (?P<on>\d{4}-\d{2}-\d{2}) by (?P<by>.+) fingerprint (?P<fingerprint>[0-9a-f]{12})")
+
+
+class Provenance(Record):
+    """Who or what made a language's translation, and who has checked it."""
+
+    made_by: Literal["people", "machine-assisted"]
+    made_on: date
+    back_translated_on: date | None = None
+    reviewed_by: str = ""
+    reviewed_on: date | None = None
+
+
+class LockedTerm(Record):
+    """The fixed translation of a glossary term, the forms a block may use and the forms that it must not."""
+
+    id: str
+    term: str = Field(min_length=1)
+    accept: tuple[str, ...] = Field(min_length=1)
+    refuse: tuple[str, ...] = ()
+
+
+class TermBase(Record):
+    """One language's locked terms."""
+
+    term: tuple[LockedTerm, ...]
+
+
+class _Untranslated(NullTranslations):
+    """Answers None instead of English, so that a fallback is never silent."""
+
+    def gettext(self, message: str) -> None:  # type: ignore[override]
+        return None
+
+
+@dataclass(frozen=True)
+class Catalogs:
+    """The translations of the content, their provenance and their locked terms, per language."""
+
+    root: Path
+    blocks: Mapping[str, NullTranslations]
+    provenance: Mapping[str, Provenance]
+    terms: Mapping[str, Mapping[str, LockedTerm]]
+
+    def translation(self, msgid: str, language: Language) -> str | None:
+        """Return the translation of a block, the block itself in the source language, or None."""
+        if language == SOURCE:
+            return msgid
+        return self.blocks[language.tag].gettext(msgid) or None
+
+    def term(self, term_id: str, language: Language) -> str | None:
+        """Return the fixed translation of a glossary term, or None."""
+        locked = self.terms.get(language.tag, {}).get(term_id)
+        return locked.term if locked else None
+
+
+def load(root: Path) -> Catalogs:
+    """Return the catalogues under ``root``; raises Faults where provenance or term base is missing or wrong."""
+    faults: list[Fault] = []
+    blocks: dict[str, NullTranslations] = {}
+    provenance, terms = {}, {}
+    for language in LANGUAGES:
+        if language == SOURCE:
+            continue
+        catalogue = Translations.load(root, [language.locale], "content")
+        catalogue.add_fallback(_Untranslated())  # a missing catalogue answers None as well
+        blocks[language.tag] = catalogue
+        if made := _read(root, language, "provenance.toml", Provenance, faults):
+            provenance[language.tag] = made
+        if base := _read(root, language, "terms.toml", TermBase, faults):
+            terms[language.tag] = {term.id: term for term in base.term}
+    if faults:
+        raise Faults(faults)
+    return Catalogs(root, blocks, provenance, terms)
+
+
+def _read(root: Path, language: Language, name: str, model: type[R], faults: list[Fault]) -> R | None:
+    path = root / str(language.locale) / name
+    if not path.exists():
+        faults.append(Fault(f"{root.name}/{language.locale}/{name}", 1, "the file is missing: write it"))
+        return None
+    text = read_text(path, root, faults)
+    data = read_toml(text, faults) if text else None
+    return to_record(model, data, text, faults) if text and data is not None else None
+
+
+def extract_page(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - Babel's signature
+    """Babel extractor for a page: ``(line, None, msgid, comments)`` for each string and block."""
+    for message in page_messages(Text(fileobj.name, fileobj.read().decode("utf-8"))):
+        yield message.line, None, message.msgid, [NOTE] if cited_keys(message.msgid) else []
+
+
+def extract_records(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - Babel's signature
+    """Babel extractor for a TOML file of records; the option ``kind`` says which strings are translatable."""
+    for message in record_messages(Text(fileobj.name, fileobj.read().decode("utf-8")), TRANSLATABLE[options["kind"]]):
+        yield message.line, None, message.msgid, [NOTE] if cited_keys(message.msgid) else []
+
+
+def read_catalogue(root: Path, language: Language, domain: str) -> Catalog:
+    """Return a language's catalogue as people edit it, fuzzy entries included; empty where there is none yet."""
+    path = root / str(language.locale) / "LC_MESSAGES" / f"{domain}.po"
+    if not path.exists():
+        return Catalog(language.locale)
+    with path.open("rb") as file:
+        return read_po(file, language.locale)
+
+
+def is_translated(entry: Entry) -> bool:
+    """Return whether an entry is shown: every form has words and it is not fuzzy."""
+    forms = entry.string if isinstance(entry.string, tuple | list) else (entry.string,)
+    return all(forms) and not entry.fuzzy
+
+
+def fingerprint(entry: Entry) -> str:
+    """Return twelve hexadecimal digits that change with either text: a review comment must carry them."""
+    return hashlib.sha256(f"{entry.id}\0{entry.string}".encode()).hexdigest()[:12]
+
+
+def review(entry: Entry) -> re.Match[str] | None:
+    """Return the match of an entry's review comment, whether or not its fingerprint still holds."""
+    return next((match for comment in entry.user_comments if (match := REVIEWED.fullmatch(comment.strip()))), None)

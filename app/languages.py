@@ -1,0 +1,48 @@
+"""The languages we publish: tag, Babel locale, own name, direction; and which of them a browser asks for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from babel import Locale
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+
+@dataclass(frozen=True)
+class Language:
+    """A published language, named by its BCP 47 tag."""
+
+    tag: str
+    name: str
+    """The language's name in the language itself, with the capital that a list begins with."""
+
+    @property
+    def locale(self) -> Locale:
+        """The Babel locale, which also names the folder of the catalogues."""
+        return Locale.parse(self.tag, sep="-")
+
+    @property
+    def dir(self) -> str:
+        """The base direction, ``ltr`` or ``rtl``, as CLDR gives it."""
+        return self.locale.text_direction
+
+
+SOURCE = Language("en", "English")
+LANGUAGES = (SOURCE, Language("es", "Español"), Language("ar", "العربية"))
+
+
+def by_tag(tag: str) -> Language | None:
+    """Return the published language with this tag, or None."""
+    return next((language for language in LANGUAGES if language.tag == tag), None)
+
+
+def negotiate(header: str, published: Sequence[Language] = LANGUAGES) -> Language | None:
+    """Return the published language that the browser prefers (RFC 9110 §12.5.4, RFC 4647 lookup), or None."""
+    wanted = parse_accept_header(header, LanguageAccept)
+    for tag, quality in sorted(wanted, key=lambda pair: -pair[1]):
+        subtags = tag.lower().replace("_", "-").split("-")
+        for length in range(len(subtags), 0, -1):
+            for language in published:
+                if quality > 0 and language.tag.lower() == "-".join(subtags[:length]):
+                    return language
+    return None

@@ -1,0 +1,116 @@
+"""Files to typed, frozen records, and every fault with its file, line and remedy."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+class Record(BaseModel):
+    """A frozen record whose keys are all known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """Something to mend in a file of content."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        """Return ``path:line: message``, the form that editors can follow."""
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class Faults(Exception):
+    """All the faults of one reading, sorted by file and line."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file's text, with its path as the reader of an error knows it."""
+
+    path: str
+    text: str
+    first_line: int = 1
+
+    def line_of(self, location: tuple[Any, ...]) -> int:
+        """Return the line of the TOML key that ``location`` names, such as ``("passage", 1, "pin")``."""
+        lines = self.text.splitlines()
+        here = 0
+        for part, following in zip(location, (*location[1:], None), strict=False):
+            if isinstance(part, int):
+                continue
+            if isinstance(following, int):
+                headers = [n for n, line in enumerate(lines) if line.strip() == f"[[{part}]]"]
+                here = headers[following] if following < len(headers) else here
+            pattern = re.compile(rf"\[?{re.escape(str(part))}\]?\s*(?:=|$)")
+            for number in range(here, len(lines)):
+                if number > here and lines[number].startswith("[["):
+                    break
+                if pattern.match(lines[number]):
+                    here = number
+                    break
+        return self.first_line + here
+
+
+def read_text(path: Path, root: Path, faults: list[Fault]) -> Text | None:
+    """Return the file's text, or None after adding a fault where it is not UTF-8."""
+    name = path.relative_to(root.parent).as_posix()
+    raw = path.read_bytes()
+    try:
+        return Text(name, raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        faults.append(Fault(name, line, "the file is not UTF-8: save it as UTF-8 without other encodings"))
+        return None
+
+
+def read_toml(source: Text, faults: list[Fault]) -> dict[str, Any] | None:
+    """Return the TOML document, or None after adding a fault where it is malformed."""
+    try:
+        return tomllib.loads(source.text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line = int(found[1]) if found else max(1, source.text.count("\n"))
+        reason = re.sub(r"\s*\(at .*\)$", "", str(error))
+        faults.append(Fault(source.path, source.first_line - 1 + line, f"this is not TOML: {reason}"))
+        return None
+
+
+def to_record(
+    model: type[R], data: dict[str, Any], source: Text, faults: list[Fault], at: tuple[Any, ...] = ()
+) -> R | None:
+    """Return ``data`` as a record of ``model``, or None after adding a fault for every key that is wrong."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for wrong in error.errors(include_url=False):
+            location = (*at, *wrong["loc"])
+            faults.append(Fault(source.path, source.line_of(location), _message(wrong["type"], location, wrong["msg"])))
+        return None
+
+
+def _message(kind: str, location: tuple[Any, ...], reason: str) -> str:
+    name = next((part for part in reversed(location) if isinstance(part, str)), "the file")
+    match kind:
+        case "missing":
+            return f"{name} is missing: add it"
+        case "extra_forbidden":
+            return f"{name} is not a key of this record: correct or remove it"
+        case _:
+            return f"{name} is wrong: {reason[0].lower()}{reason[1:]}"
