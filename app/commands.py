@@ -1,7 +1,51 @@
 """The commands of ``flask --app app``: check, stats and export."""
 
+import json
+import sys
+from pathlib import Path
+
+import click
 from flask import Flask
+
+from app import checks, export
+from app.stats import stats
 
 
 def add_commands(app: Flask) -> None:
     """Attach the commands to the app."""
+
+    @app.cli.command("check")
+    @click.option("--json", "as_json", is_flag=True, help="Print the findings as data.")
+    def _check(*, as_json: bool) -> None:
+        """Hold content and translations against every rule; exit with 1 where one is broken."""
+        findings = checks.check(app.extensions["site"])
+        if as_json:
+            click.echo(json.dumps([finding.as_data() for finding in findings], ensure_ascii=False, indent=1))
+        else:
+            for finding in findings:
+                click.echo(str(finding))
+            click.echo(f"{len(findings)} findings")
+        sys.exit(1 if findings else 0)
+
+    @app.cli.command("stats")
+    @click.option("--json", "as_json", is_flag=True, help="Print the counts as data.")
+    def _stats(*, as_json: bool) -> None:
+        """Print how much there is, how much is cited and how much is translated."""
+        counts = stats(app.extensions["site"])
+        if as_json:
+            click.echo(json.dumps(counts, indent=1))
+            return
+        for name, value in counts.items():
+            click.echo(f"{name}: {value}")
+
+    @app.cli.command("export")
+    @click.argument("target", type=click.Path(path_type=Path), default=Path("dist"))
+    def _export(target: Path) -> None:
+        """Write the static copy; what stood at TARGET stays untouched unless the new copy is whole."""
+        try:
+            count = export.export(app, target)
+        except export.ExportError as error:
+            for fault in error.faults:
+                click.echo(fault, err=True)
+            sys.exit(1)
+        click.echo(f"{count} files in {target}")

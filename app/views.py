@@ -62,7 +62,8 @@ def _address(target: str) -> str:
 
 def _day(value: date) -> str:
     # English dates stand in the content as "4 July 2026", which no reader takes for April.
-    return format_date(value, "d MMMM y" if g.language == SOURCE else "long")
+    written: str = format_date(value, "d MMMM y" if g.language == SOURCE else "long")
+    return written
 
 
 def _common() -> dict[str, Any]:
@@ -124,6 +125,13 @@ def leave() -> ResponseReturnValue:
         with force_locale(str(language.locale)):
             truths.append((language, gettext("This does not erase your browser’s history.")))
     return render_template("exit.html", truths=truths), security.CLEAR
+
+
+@root.get("/404.html")
+def missing() -> ResponseReturnValue:
+    """The page that a static host shows for an address that does not exist."""
+    g.language = SOURCE
+    return render_template("not-found.html")
 
 
 @root.get("/robots.txt")

@@ -1,0 +1,73 @@
+# Plainsource: `make` lists the targets. Everything is installed from lock files with hashes into .venv.
+SHELL := /bin/sh
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+BABEL := $(BIN)/python -m babel.messages.frontend
+FLASK := $(BIN)/flask --app app
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+LANGUAGES := ar es
+PO := $(wildcard translations/*/LC_MESSAGES/*.po)
+MO := $(PO:.po=.mo)
+# The same flags for update and for its check: with others, the check never passes.
+UPDATE := --no-wrap --ignore-pot-creation-date --omit-header --ignore-obsolete
+
+.PHONY: help venv serve check translations export bench test lint
+.DEFAULT_GOAL := help
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
+
+.venv/serve: requirements.lock
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(PIP) --requirement requirements.lock
+	touch $@
+
+.venv/test: requirements-test.lock tests/package-lock.json .venv/serve
+	$(PIP) --requirement requirements-test.lock
+	cd tests && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts
+	sh tests/chromium.sh
+	touch $@
+
+%.mo: %.po .venv/serve
+	@$(BABEL) --quiet compile --input-file $< --output-file $@
+
+venv: .venv/serve $(MO) ## Make the virtual environment and compile the catalogues
+
+serve: venv ## Serve the site on http://$(HOST):$(PORT)/ and read mended files while running
+	@echo "Plainsource is on http://$(HOST):$(PORT)/"
+	@PLAINSOURCE_RELOAD=true $(BIN)/granian --interface wsgi --factory --host $(HOST) --port $(PORT) --workers 1 \
+	  --no-ws --log-level warning app:create_app
+
+check: venv ## Hold content and translations against every editorial rule
+	$(FLASK) check
+
+translations: venv ## Extract, update the catalogues and report what is left to translate
+	$(BABEL) --quiet extract --mapping-file babel.cfg --omit-header --add-location file --sort-by-file --no-wrap \
+	  --output-file translations/messages.pot app
+	$(BABEL) --quiet extract --mapping-file babel.cfg --omit-header --add-location file --sort-by-file --no-wrap \
+	  --output-file translations/content.pot content
+	for domain in messages content; do for language in $(LANGUAGES); do \
+	  file=translations/$$language/LC_MESSAGES/$$domain.po; \
+	  test -f $$file || $(BABEL) --quiet init --domain $$domain --input-file translations/$$domain.pot \
+	    --output-dir translations --locale $$language --no-wrap; \
+	  $(BABEL) --quiet update --domain $$domain --input-file translations/$$domain.pot \
+	    --output-dir translations --locale $$language $(UPDATE); \
+	done; done
+	$(MAKE) --no-print-directory venv
+	$(FLASK) stats
+
+export: venv ## Write the static copy to dist/
+	$(FLASK) export dist
+
+bench: .venv/test venv ## Measure page weight, rendering, requests per second, start-up time and memory
+	$(BIN)/python -W error -m tests.bench
+
+lint: .venv/test ## Format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: .venv/test venv lint ## Run every test, the browser's included
+	$(BIN)/python -m pytest

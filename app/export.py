@@ -1,0 +1,126 @@
+"""The static copy: Frozen-Flask with its warnings as errors, then verification of every file, then an atomic swap."""
+
+import re
+import tempfile
+import warnings
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+from flask import Flask
+from flask_frozen import Freezer
+
+from app import security
+from app.languages import LANGUAGES
+from app.pages import Site
+
+
+class ExportError(Exception):
+    """The copy is not whole: ``faults`` says why, one line each."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class _Links(HTMLParser):
+    """Gathers a page's ids, links and alternate languages."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.links: set[str] = set()
+        self.alternates: dict[str, str] = {}
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if "id" in given:
+            self.ids.add(given["id"])
+        if tag in ("a", "link") and "href" in given:
+            self.links.add(given["href"])
+        if tag == "link" and "hreflang" in given:
+            self.alternates[given["hreflang"]] = given["href"]
+
+
+def export(app: Flask, target: Path) -> int:
+    """Write the whole site to ``target`` and return the number of files.
+
+    The copy is made and verified beside the target and then takes its place in one rename, so that a failure leaves
+    the earlier copy untouched. Raises ExportError with every fault found.
+    """
+    target = target.absolute()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
+        made = Path(folder) / "new"
+        expected = _freeze(app, made)
+        (made / "_headers").write_text(security.as_headers_file(app.extensions["headers"]))
+        faults = list(verify(made, expected | {"_headers"}))
+        if faults:
+            raise ExportError(sorted(faults))
+        count = sum(1 for path in made.rglob("*") if path.is_file())
+        if target.exists():
+            target.rename(Path(folder) / "old")
+        made.rename(target)
+    return count
+
+
+def _freeze(app: Flask, folder: Path) -> set[str]:
+    """Write every page with Frozen-Flask and return the files that it should have written."""
+    app.config.update(
+        FREEZER_DESTINATION=str(folder),
+        FREEZER_IGNORE_MIMETYPE_WARNINGS=False,
+        FREEZER_REDIRECT_POLICY="error",
+        FREEZER_RELATIVE_URLS=False,
+    )
+    freezer = Freezer(app, with_no_argument_rules=False, log_url_for=True)
+    freezer.register_generator(lambda: addresses(app.extensions["site"]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            pages = list(freezer.freeze_yield())
+        except (Warning, ValueError) as error:
+            raise ExportError([str(error)]) from error
+    return {_file(page.url) for page in pages}
+
+
+def addresses(site: Site) -> Iterator[str]:
+    """Yield the address of everything that the copy holds."""
+    yield from ("/", "/exit/", "/robots.txt", "/favicon.ico", "/404.html")
+    library = site.library
+    for language in LANGUAGES:
+        home = f"/{language.tag}/"
+        yield home
+        yield from (f"{home}{name}/" for name in ("sources", "glossary", "articles", "help", "method"))
+        yield from (f"{home}{slug}/" for slug in library.pages)
+        yield from (f"{home}sources/{source}/" for source in library.sources)
+        yield from (f"{home}articles/{article}/" for article in library.articles)
+        yield from (f"{home}help/{place}/" for place in library.places if place != "us")
+
+
+def verify(folder: Path, expected: set[str]) -> Iterator[str]:
+    """Yield every fault of a copy: files missing or left over, links and fragments without a target, lost twins."""
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    yield from (f"{name}: is missing" for name in expected - files)
+    yield from (f"{name}: is left over" for name in files - expected)
+    pages = {name: _Links((folder / name).read_text()) for name in files if name.endswith(".html")}
+    for name, page in pages.items():
+        for link in page.links:
+            if re.match(r"[a-z]+:", link):
+                continue
+            address, fragment = urldefrag(link)
+            file = _file(address) if address else name
+            if file not in files:
+                yield f"{name}: the link {link} leads nowhere"
+            elif fragment and unquote(fragment) not in pages[file].ids:
+                yield f"{name}: the link {link} names no part of that page"
+        for tag, address in page.alternates.items():
+            twin = pages.get(_file(address))
+            if tag != "x-default" and twin and page.alternates != twin.alternates:
+                yield f"{name}: its twin {address} does not name it back"
+
+
+def _file(address: str) -> str:
+    path = unquote(address).lstrip("/")
+    return f"{path}index.html" if not path or path.endswith("/") else path

@@ -1,0 +1,47 @@
+"""The counts that tell how much there is, how much of it is cited and how much is translated."""
+
+from typing import Any
+
+from app import prose
+from app.catalogs import fingerprint, is_translated, read_catalogue, review
+from app.languages import LANGUAGES, SOURCE, Language
+from app.markdown import cited_keys
+from app.pages import Site
+
+
+def stats(site: Site) -> dict[str, Any]:
+    """Return the counts of the content, and per language tag those of its translation."""
+    library = site.library
+    bodies = [block for page in library.pages.values() for block in page.blocks if block.kind != "heading"]
+    texts = [block.msgid for block in bodies] + [term.definition for term in library.terms.values()]
+    stated = [sentence for text in texts for sentence in prose.sentences(text) if sentence.needs_citation]
+    return {
+        "explainers": len(library.explainers),
+        "situations": len(library.situations),
+        "sources": len(library.sources),
+        "passages": sum(len(source.passage) for source in library.sources.values()),
+        "sentences": len(stated),
+        "sentences_cited": sum(1 for sentence in stated if sentence.keys),
+        "citations": sum(len(cited_keys(text)) for text in texts),
+        "terms": len(library.terms),
+        "organisations": len(library.organisations),
+        "articles": len(library.articles),
+        "figures": 0,
+        "words": sum(prose.words(text) for text in texts),
+        "grade": prose.grade([block.msgid for block in bodies]),
+        "languages": {language.tag: _language(site, language) for language in LANGUAGES if language != SOURCE},
+    }
+
+
+def _language(site: Site, language: Language) -> dict[str, int]:
+    interface = [entry for entry in read_catalogue(site.catalogs.root, language, "messages") if entry.id]
+    blocks = [entry for entry in read_catalogue(site.catalogs.root, language, "content") if entry.id]
+    reviewed = [entry for entry in blocks if (match := review(entry)) and match["fingerprint"] == fingerprint(entry)]
+    return {
+        "ui_total": len(interface),
+        "ui_translated": sum(map(is_translated, interface)),
+        "blocks_total": len(blocks),
+        "blocks_translated": sum(map(is_translated, blocks)),
+        "blocks_fuzzy": sum(1 for entry in blocks if entry.fuzzy),
+        "blocks_reviewed": len(reviewed),
+    }
