@@ -11,7 +11,7 @@ LANGUAGES := ar es
 PO := $(wildcard translations/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 # The same flags for update and for its check: with others, the check never passes.
-UPDATE := --no-wrap --ignore-pot-creation-date --omit-header --ignore-obsolete
+UPDATE := --no-wrap --ignore-pot-creation-date --ignore-obsolete
 
 .PHONY: help venv serve check translations export bench test lint
 .DEFAULT_GOAL := help

@@ -13,7 +13,8 @@ from app.catalogs import Catalogs, LockedTerm, fingerprint, is_translated, read_
 from app.content import DISPUTED, Library, Page
 from app.languages import LANGUAGES, SOURCE, Language
 from app.markdown import Block
-from app.pages import Site, mentions_term
+from app.pages import mentions_term
+from app.site import Site
 from app.sources import Passage
 
 GRADE = 8.0
@@ -235,16 +236,23 @@ def _digits(text: str) -> Counter[str]:
 
 def _term_faults(library: Library, locked: Mapping[str, LockedTerm], english: str, translated: str) -> Iterator[str]:
     plain = prose.EMPHASIS.sub(lambda match: match[0].strip("*"), markdown.MARKER.sub("", english))
-    said = _folded(markdown.MARKER.sub("", translated))
+    said = markdown.MARKER.sub("", translated)
     for term in library.terms.values():
         fixed = locked.get(term.id)
         if fixed is None or not mentions_term(plain, term):
             continue
-        if not any(_folded(form) in said for form in fixed.accept):
+        if not any(_says(said, form) for form in fixed.accept):
             yield f"“{term.term}” is not translated by its fixed term, “{fixed.term}”"
         for form in fixed.refuse:
-            if _folded(form) in said:
+            if _says(said, form):
                 yield f"“{form}” must not stand for “{term.term}”"
+
+
+def _says(text: str, form: str) -> bool:
+    """Return whether a text has a form: an abbreviation as a word of its own, anything else wherever it stands."""
+    if form.isupper():
+        return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) is not None
+    return _folded(form) in _folded(text)
 
 
 def _folded(text: str) -> str:

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag
 
 from flask import Flask
@@ -13,7 +14,7 @@ from flask_frozen import Freezer
 
 from app import security
 from app.languages import LANGUAGES
-from app.pages import Site
+from app.site import Site
 
 
 class ExportError(Exception):
@@ -85,18 +86,19 @@ def _freeze(app: Flask, folder: Path) -> set[str]:
     return {_file(page.url) for page in pages}
 
 
-def addresses(site: Site) -> Iterator[str]:
-    """Yield the address of everything that the copy holds."""
-    yield from ("/", "/exit/", "/robots.txt", "/favicon.ico", "/404.html")
+def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the endpoint and values of everything that the copy holds."""
+    for name in ("languages", "leave", "robots", "icon", "missing"):
+        yield f"root.{name}", {}
     library = site.library
     for language in LANGUAGES:
-        home = f"/{language.tag}/"
-        yield home
-        yield from (f"{home}{name}/" for name in ("sources", "glossary", "articles", "help", "method"))
-        yield from (f"{home}{slug}/" for slug in library.pages)
-        yield from (f"{home}sources/{source}/" for source in library.sources)
-        yield from (f"{home}articles/{article}/" for article in library.articles)
-        yield from (f"{home}help/{place}/" for place in library.places if place != "us")
+        here = {"language": language}
+        for name in ("home", "sources", "glossary", "articles", "help_", "method"):
+            yield f"site.{name}", here
+        yield from (("site.page", {**here, "slug": slug}) for slug in library.pages)
+        yield from (("site.source", {**here, "source_id": source}) for source in library.sources)
+        yield from (("site.article", {**here, "article_id": article}) for article in library.articles)
+        yield from (("site.help_place", {**here, "place_id": place}) for place in library.places if place != "us")
 
 
 def verify(folder: Path, expected: set[str]) -> Iterator[str]:

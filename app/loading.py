@@ -206,9 +206,7 @@ class _Reading:
     def _check_markers(self, library: Library, path: str, line: int, text: str) -> None:
         for key in markdown.cited_keys(text):
             if library.passage(key) is None:
-                self._fault(
-                    path, line, f"[@{key}] is not a passage in content/sources/: add the passage or correct the key"
-                )
+                self._fault(path, line, f"[@{key}] is not in content/sources/: add the passage or correct the key")
 
 
 def _is_date(text: str) -> bool:

@@ -21,7 +21,7 @@ LINK = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:#(?P<id>[a-z0-9]+(?:-[a
 ATTRIBUTE_LINE = re.compile(r"\s*\{.*\}\s*")
 HEADING_ATTRIBUTES = {"id", "as-of", "practical", "more"}
 # What keeps its own left-to-right order inside right-to-left text: Latin words, form and telephone numbers, citations.
-LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9§+(](?:[A-Za-z0-9 .,§()&/’'\u2011–+-]*[A-Za-z0-9)])?")
+LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9§+](?:[A-Za-z0-9 .,§()&/’'\u2011–+-]*[A-Za-z0-9)])?")
 TELLING = re.compile(r"[A-Za-z§]|\d[-(/\u2011]")
 
 
@@ -130,7 +130,7 @@ def sections(text: str, first_line: int = 1) -> tuple[Section, ...]:
             items = [item for item in node.children if [child.type for child in item.children] == ["paragraph"]]
             if len(items) != len(node.children):
                 faults.append(
-                    (line, "each list item must be one paragraph: no list, heading or second paragraph inside")
+                    (line, "each list item must be one paragraph, without a list, heading or paragraph in it")
                 )
             blocks = tuple(_block(item.children[0], "item", first_line) for item in items)
             found[-1][3].append(Group(blocks, node.type.split("_")[0]))
@@ -198,11 +198,14 @@ def to_html(
 def _isolated(text: str) -> Markup:
     out, end = Markup(), 0
     for match in LEFT_TO_RIGHT.finditer(text):
-        if TELLING.search(match[0]):
+        run = match[0]
+        while run.endswith(")") and run.count(")") > run.count("("):
+            run = run[:-1].rstrip(" .,-")  # the parenthesis was opened in the text around the run
+        if TELLING.search(run):
             out += escape(text[end : match.start()])
-            lang = Markup(' lang="en"') if re.search("[A-Za-z]", match[0]) else ""
-            out += Markup('<bdi dir="ltr"{}>{}</bdi>').format(lang, match[0])
-            end = match.end()
+            lang = Markup(' lang="en"') if re.search("[A-Za-z]", run) else ""
+            out += Markup('<bdi dir="ltr"{}>{}</bdi>').format(lang, run)
+            end = match.start() + len(run)
     return out + escape(text[end:])
 
 

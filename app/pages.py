@@ -12,33 +12,16 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from app import markdown
-from app.catalogs import Catalogs
 from app.content import Library, Mention, Organisation, Page, Term
-from app.languages import LANGUAGES, SOURCE, Language
+from app.languages import SOURCE, Language
 from app.markdown import Section
+from app.site import Site
 from app.sources import Passage, Source
 
 Gettext = Callable[..., str]
 WORDS_PER_MINUTE = 180  # the lower end of usual reading speed for plain prose in a second language
 HELP_SHOWN = 5
 HELP_ORDER = ("official", "hotline", "referral", "legal-services", "clinic", "self-help")
-
-
-@dataclass(frozen=True)
-class Site:
-    """Everything that has been read: what each page is made from."""
-
-    library: Library
-    catalogs: Catalogs
-
-    def is_complete(self, messages: Iterable[str], language: Language) -> bool:
-        """Return whether every message has a translation in this language."""
-        return all(self.catalogs.translation(msgid, language) is not None for msgid in messages)
-
-    def languages_of(self, messages: Iterable[str]) -> tuple[Language, ...]:
-        """Return the languages in which every message is translated."""
-        wanted = tuple(messages)
-        return tuple(language for language in LANGUAGES if self.is_complete(wanted, language))
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,9 @@ class Text:
                 continue
             if isinstance(following, int):
                 headers = [n for n, line in enumerate(lines) if line.strip() == f"[[{part}]]"]
-                here = headers[following] if following < len(headers) else here
+                if following < len(headers):
+                    here = headers[following]
+                    continue
             pattern = re.compile(rf"\[?{re.escape(str(part))}\]?\s*(?:=|$)")
             for number in range(here, len(lines)):
                 if number > here and lines[number].startswith("[["):

@@ -107,7 +107,7 @@ def label(kind: str, citation: str, pin: str) -> str:
 
     A page of a reporter stands before the parenthesis, a paragraph after its section, anything else after a comma.
     """
-    if pin in citation:
+    if citation.endswith(pin):
         return citation
     if kind in ("case", "bia-decision") and re.fullmatch(r"\d+(?:[-–]\d+)?(?: n\.\d+)?", pin):
         return re.sub(r" \((?=[^()]*\d{4}\)$)", f", {pin} (", citation)

@@ -6,7 +6,7 @@ from app import prose
 from app.catalogs import fingerprint, is_translated, read_catalogue, review
 from app.languages import LANGUAGES, SOURCE, Language
 from app.markdown import cited_keys
-from app.pages import Site
+from app.site import Site
 
 
 def stats(site: Site) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from werkzeug.routing import BaseConverter, ValidationError
 from app import pages, security
 from app.content import GROUPS
 from app.languages import LANGUAGES, SOURCE, Language, by_tag, negotiate
-from app.pages import Site
 from app.records import Faults
+from app.site import Site, read
 
 NEUTRAL = "https://www.wikipedia.org/"
 """Where the quick exit leads: a page that many people open, in many languages, that says nothing about its visitor."""
@@ -84,13 +84,11 @@ def _common() -> dict[str, Any]:
 
 def _reload() -> ResponseReturnValue | None:
     """Read the content again where a file has changed; show the faults instead of the page where there are any."""
-    from app import read_site
-
     folders = (Path(current_app.config["CONTENT"]), Path(current_app.config["TRANSLATIONS"]))
     stamp = max(path.stat().st_mtime_ns for folder in folders for path in (folder, *folder.rglob("*")))
     if stamp != current_app.extensions.get("stamp"):
         try:
-            current_app.extensions["site"] = read_site(current_app)
+            current_app.extensions["site"] = read(*folders)
         except Faults as error:
             return render_template("faults.html", faults=error.faults), 500
         current_app.extensions["stamp"] = stamp
@@ -100,7 +98,7 @@ def _reload() -> ResponseReturnValue | None:
 def _not_found(error: NotFound) -> ResponseReturnValue:
     language = by_tag(request.path.split("/")[1])
     g.language = language or SOURCE
-    return render_template("not-found.html"), 404
+    return render_template("not-found.html", here=lambda other: url_for("site.home", language=other)), 404
 
 
 @root.get("/")
@@ -140,7 +138,7 @@ def robots() -> ResponseReturnValue:
     return Response("User-agent: *\nAllow: /\nDisallow: /exit\n", mimetype="text/plain")
 
 
-@root.get("/favicon.ico")
+@root.get("/icon.png")
 def icon() -> ResponseReturnValue:
     """Send the site's icon."""
     return Response((Path(current_app.root_path) / "static" / "icon.png").read_bytes(), mimetype="image/png")

@@ -1,0 +1,157 @@
+"""The app on real content, catalogues compiled into a temporary folder, and a client that criticises every page."""
+
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.languages import LANGUAGES, Language
+
+ROOT = Path(__file__).parent.parent
+
+
+def compiled(folder: Path, source: Path = ROOT / "translations") -> Path:
+    """Copy the translations to ``folder`` and compile every catalogue there, fuzzy entries left out."""
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("*.mo"))
+    for po in folder.rglob("*.po"):
+        with po.open("rb") as file, po.with_suffix(".mo").open("wb") as out:
+            write_mo(out, read_po(file))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return compiled(tmp_path_factory.mktemp("translations") / "translations")
+
+
+@pytest.fixture(scope="session")
+def app(translations: Path) -> Flask:
+    return create_app({"TRANSLATIONS": str(translations), "TESTING": True})
+
+
+@pytest.fixture(scope="session")
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+class Page(HTMLParser):
+    """What the critic looks at: tags, ids, attributes, links and texts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html = html
+        self.tags: Counter[str] = Counter()
+        self.ids: Counter[str] = Counter()
+        self.attributes: dict[str, list[dict[str, str]]] = {}
+        self.title = ""
+        self.h1 = ""
+        self._open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.tags[tag] += 1
+        self.attributes.setdefault(tag, []).append(given)
+        if "id" in given:
+            self.ids[given["id"]] += 1
+        if tag in ("title", "h1"):
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open and tag == self._open[-1]:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            setattr(self, self._open[-1], getattr(self, self._open[-1]) + data)
+
+
+def criticise(html: str) -> list[str]:
+    """Return what is wrong with a page, in words."""
+    page = Page(html)
+    root = page.attributes.get("html", [{}])[0]
+    faults = [f"the id {name!r} is used {count} times" for name, count in page.ids.items() if count > 1]
+    if page.tags["h1"] != 1:
+        faults.append(f"{page.tags['h1']} h1 elements instead of one")
+    if not root.get("lang") or root.get("dir") not in {"ltr", "rtl"}:
+        faults.append("html needs lang and dir")
+    if not " ".join(page.title.split()).startswith(" ".join(page.h1.split())):
+        faults.append(f"the title {page.title!r} does not begin with the heading {page.h1!r}")
+    if "[@" in html:
+        faults.append("a citation marker was not understood")
+    for given in page.attributes.get("a", []):
+        href = given.get("href", "")
+        if href.startswith("#") and href[1:] not in page.ids:
+            faults.append(f"the link {href} has no target")
+        if href.startswith("http:") or href == "":
+            faults.append(f"the link {href!r} is not https or empty")
+    for given in page.attributes.get("button", []):
+        if given.get("popovertarget") not in page.ids:
+            faults.append(f"the button for {given.get('popovertarget')} opens nothing")
+    for tag in ("img", "iframe", "object", "embed", "svg", "form"):
+        if page.tags[tag]:
+            faults.append(f"there is a {tag} element")
+    for tag, all_given in page.attributes.items():
+        for given in all_given:
+            loads = tag == "link" and given.get("rel") in ("stylesheet", "preload", "prefetch", "preconnect")
+            if "src" in given or loads:
+                faults.append(f"{tag} loads {given}")
+            if "style" in given or any(name.startswith("on") for name in given):
+                faults.append(f"{tag} has a style or a handler of its own")
+    if re.search(r"%\(\w+\)s|\bNone\b|\bundefined\b", html.split("</style>")[-1]):
+        faults.append("a placeholder or an empty value is shown")
+    return faults
+
+
+class Critic(FlaskClient):
+    """A client that refuses a page with faults."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # noqa: ANN401 - the signature of the parent
+        response = super().open(*args, **kwargs)
+        if (
+            response.status_code not in (301, 302, 308)
+            and response.mimetype == "text/html"
+            and "Content-Encoding" not in response.headers
+            and response.text
+        ):
+            assert not criticise(response.text), f"{args}: {criticise(response.text)}"
+        return response
+
+
+@pytest.fixture
+def client(app: Flask) -> Iterator[FlaskClient]:
+    app.test_client_class = Critic
+    with app.test_client() as client:
+        yield client
+
+
+def every_address(app: Flask, language: Language | None = None) -> list[str]:
+    """Return the address of every page, or of every page in one language."""
+    from app.export import addresses
+
+    with app.test_request_context():
+        found = [app.url_for(endpoint, **values) for endpoint, values in addresses(app.extensions["site"])]
+    if language is None:
+        return found
+    return [address for address in found if address.startswith(f"/{language.tag}/")]
+
+
+def chromium() -> str | None:
+    """Return the path of the system's Chromium, or None where Playwright brings its own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+TAGS = [language.tag for language in LANGUAGES]

@@ -1,0 +1,98 @@
+"""The layers: imports run downwards, lower layers know no web framework, each file names its job."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).parent.parent / "app"
+MAY_IMPORT: dict[str, set[str]] = {
+    "languages": set(),
+    "records": set(),
+    "markdown": set(),
+    "prose": {"markdown"},
+    "sources": {"markdown", "records"},
+    "content": {"markdown", "records", "sources"},
+    "loading": {"content", "markdown", "records", "sources"},
+    "catalogs": {"content", "languages", "markdown", "records"},
+    "site": {"catalogs", "content", "languages", "loading", "records"},
+    "pages": {"content", "languages", "markdown", "site", "sources"},
+    "checks": {"catalogs", "content", "languages", "markdown", "pages", "prose", "site", "sources"},
+    "stats": {"catalogs", "languages", "markdown", "prose", "site"},
+    "security": set(),
+    "views": {"content", "languages", "pages", "records", "security", "site"},
+    "export": {"languages", "security", "site"},
+    "commands": {"checks", "export", "stats"},
+    "__init__": {"commands", "records", "security", "site", "views"},
+}
+MAY_USE_FLASK = {"views", "security", "export", "commands", "__init__"}
+LONGEST = 300
+
+
+def app_imports(path: Path) -> set[str]:
+    """Return the modules of ``app`` that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module == "app":
+            found |= {alias.name for alias in node.names if (APP / f"{alias.name}.py").exists()}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app."):
+            found.add(str(node.module).split(".")[1])
+    return found
+
+
+def packages(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").split(".")[0])
+    return found
+
+
+MODULES = sorted(APP.glob("*.py"))
+
+
+def test_table_names_every_module() -> None:
+    assert {path.stem for path in MODULES} == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_module_imports_only_what_the_table_allows(path: Path) -> None:
+    assert app_imports(path) <= MAY_IMPORT[path.stem]
+
+
+def test_table_has_no_circle() -> None:
+    done: set[str] = set()
+    while ready := {name for name, needs in MAY_IMPORT.items() if name not in done and needs <= done}:
+        done |= ready
+    assert done == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_only_the_upper_layers_know_the_web_framework(path: Path) -> None:
+    used = {name for name in packages(path) if name.startswith("flask")}
+    assert not used or path.stem in MAY_USE_FLASK
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_module_says_its_job_in_its_first_line_and_stays_short(path: Path) -> None:
+    text = path.read_text()
+    assert (ast.get_docstring(ast.parse(text)) or "").split("\n")[0].endswith((".", ":", ",", "and", "all", "of the"))
+    assert text.startswith('"""')
+    assert len(text.splitlines()) <= LONGEST
+
+
+def test_each_module_can_be_imported_alone() -> None:
+    names = [f"app.{path.stem}" for path in MODULES if path.stem != "__init__"]
+    code = "import importlib, sys; importlib.import_module(sys.argv[1])"
+    for name in names:
+        subprocess.run([sys.executable, "-c", code, name], check=True, cwd=APP.parent)
+
+
+def test_no_module_has_state_that_changes() -> None:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            assert not isinstance(node, ast.Global), path

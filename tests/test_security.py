@@ -1,0 +1,67 @@
+"""The headers: the whole strings, on every kind of answer, and the same in the file for static hosts."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app, security
+
+NAMES = {
+    "Content-Security-Policy",
+    "Referrer-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Embedder-Policy",
+    "Cross-Origin-Resource-Policy",
+    "Permissions-Policy",
+}
+
+
+def test_the_whole_policy() -> None:
+    sent = security.headers("a{}", "b()", behind_tls=False)
+    assert sent["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='; "
+        "script-src 'sha256-cf242PFc/kb7xD0Qzhsmd9vvRkc+cWFmbi+k+YvtdKc='; img-src 'self'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+    assert sent["Referrer-Policy"] == "no-referrer"
+    assert sent["X-Content-Type-Options"] == "nosniff"
+    assert sent["X-Frame-Options"] == "DENY"
+    assert {sent[f"Cross-Origin-{name}-Policy"] for name in ("Opener", "Resource")} == {"same-origin"}
+    assert sent["Cross-Origin-Embedder-Policy"] == "require-corp"
+    assert all(feature.endswith("=()") for feature in sent["Permissions-Policy"].split(", "))
+    assert set(sent) == NAMES
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/en/", "/en/home-entry/", "/exit/", "/nothing", "/icon.png", "/robots.txt", "/en"]
+)
+def test_every_answer_carries_every_header(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
+    assert set(response.headers.keys()) >= NAMES
+    assert "Server" not in response.headers
+
+
+@pytest.mark.parametrize("address", ["/en/home-entry/", "/ar/", "/exit/"])
+def test_the_policy_admits_exactly_the_inline_texts_of_the_page(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
+    policy = response.headers["Content-Security-Policy"]
+    for tag in ("style", "script"):
+        for text in re.findall(rf"<{tag}>(.*?)</{tag}>", response.text, re.DOTALL):
+            assert f"{tag}-src {security.digest(text)}" in policy
+
+
+def test_hsts_only_behind_tls(translations: str) -> None:
+    app = create_app({"TRANSLATIONS": str(translations), "BEHIND_TLS": True})
+    sent = app.test_client().get("/en/").headers["Strict-Transport-Security"]
+    assert sent == "max-age=63072000; includeSubDomains; preload"
+
+
+def test_the_file_for_static_hosts_says_the_same(app: Flask) -> None:
+    lines = security.as_headers_file(app.extensions["headers"]).splitlines()
+    assert lines[0] == "/*"
+    assert f"  Content-Security-Policy: {app.extensions['headers']['Content-Security-Policy']}" in lines
+    assert lines[lines.index("/exit/*") + 1] == '  Clear-Site-Data: "cache", "storage"'

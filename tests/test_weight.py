@@ -1,0 +1,35 @@
+"""The weight of every page on the wire: headers, inlined style and text, compressed with brotli."""
+
+import statistics
+
+import brotli
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import every_address
+
+MOST = 14_600  # bytes: ten TCP segments of 1 460, the initial window of RFC 6928
+MOST_P95 = 13_000
+MOST_MEDIAN = 8_000
+STATUS_LINE = len("HTTP/1.1 200 OK\r\n\r\n")
+
+
+def weight(client: FlaskClient, address: str) -> int:
+    response = client.get(address)
+    headers = sum(len(name) + len(value) + len(": \r\n") for name, value in response.headers)
+    return STATUS_LINE + headers + len(brotli.compress(response.data, quality=11))
+
+
+def test_every_page_fits_the_first_flight(app: Flask, client: FlaskClient) -> None:
+    weights = {address: weight(client, address) for address in every_address(app)}
+    assert {address: bytes_ for address, bytes_ in weights.items() if bytes_ > MOST} == {}
+    assert statistics.quantiles(weights.values(), n=20)[-1] <= MOST_P95
+    assert statistics.median(weights.values()) <= MOST_MEDIAN
+
+
+def test_what_the_server_sends_is_as_light(app: Flask, client: FlaskClient) -> None:
+    heaviest = max(every_address(app), key=lambda address: weight(client, address))
+    response = client.get(heaviest, headers={"Accept-Encoding": "br, gzip"})
+    assert response.headers["Content-Encoding"] == "br"
+    headers = sum(len(name) + len(value) + len(": \r\n") for name, value in response.headers)
+    assert STATUS_LINE + headers + len(response.data) <= MOST
