@@ -176,7 +176,7 @@ def to_html(
     With ``right_to_left`` each run of Latin text, number with signs, form number or citation is isolated with an
     explicit ``dir="ltr"`` (W3C, "Inline markup and bidirectional text"): WeasyPrint does not honour a bare ``<bdi>``.
     """
-    isolate = _isolated if right_to_left else escape
+    isolate = isolated if right_to_left else escape
     out = Markup()
     for token in READER.parseInline(" ".join(text.split()))[0].children or ():
         match token.type:
@@ -195,7 +195,8 @@ def to_html(
     return out
 
 
-def _isolated(text: str) -> Markup:
+def isolated(text: str) -> Markup:
+    """Return plain text for a right-to-left page, each Latin run in an element of its own direction."""
     out, end = Markup(), 0
     for match in LEFT_TO_RIGHT.finditer(text):
         run = match[0]

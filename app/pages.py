@@ -6,7 +6,7 @@ Templates print and decide nothing. ``gettext`` is handed in, so that this modul
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from markupsafe import Markup, escape
@@ -36,13 +36,18 @@ class Words:
         """The HTML attributes that mark English text on a page in another language."""
         return Markup(' lang="en" dir="ltr"') if self.lang else Markup()
 
+    @property
+    def inline(self) -> Markup:
+        """The text for use inside a sentence, isolated where it is English on a page in another language."""
+        return Markup("<bdi{}>{}</bdi>").format(self.attributes, self.html) if self.lang else self.html
+
 
 @dataclass
 class Use:
     """One place that a note is referred to from."""
 
     id: str
-    place: str
+    place: Markup
 
 
 @dataclass
@@ -96,7 +101,7 @@ class TermView:
     """A glossary term in the page's language, beside the English one that officials use."""
 
     term: Term
-    name: str
+    name: Markup
     english: str
     rows: tuple[Row, ...] = ()
 
@@ -130,7 +135,7 @@ class Writer:
         self.address = address
         self.notes: dict[str, Note] = {}
         self.untranslated = 0
-        self.place = ""
+        self.place = Markup()
         self._begun: list[Note] = []
 
     def words(self, msgid: str) -> Words:
@@ -151,7 +156,7 @@ class Writer:
     def section(self, section: Section) -> SectionView:
         """Return a section; its notes lead back to it by its heading."""
         heading = self.words(section.heading.msgid) if section.heading else None
-        self.place = str(heading.html.striptags()) if heading else self.gettext("Short answer")
+        self.place = heading.inline if heading else escape(self.gettext("Short answer"))
         rows = tuple(self.row((block.msgid for block in group.blocks), group.list) for group in section.groups)
         as_of = section.attributes.get("as-of")
         more = self._pointer(section.attributes["more"]) if "more" in section.attributes else None
@@ -178,7 +183,7 @@ class Writer:
         use = Use(f"u{note.number}-{len(note.uses) + 1}", self.place)
         note.uses.append(use)
         name = self.gettext("Source %(number)s", number=note.number)
-        return Markup('<button id="{}" popovertarget="n{}" aria-label="{}">{}</button>').format(
+        return Markup('<button type="button" id="{}" popovertarget="n{}" aria-label="{}">{}</button>').format(
             use.id, note.number, name, note.number
         )
 
@@ -229,17 +234,16 @@ def glossary(
     writer = Writer(site, language, gettext, address)
     views = []
     for term in site.library.terms.values():
-        name = site.catalogs.term(term.id, language) or term.term
-        writer.place = name
-        rows = (writer.row([term.definition]),)
-        views.append(TermView(term, name, term.term if name != term.term else "", rows))
+        view = term_view(site, term, language)
+        writer.place = view.name
+        views.append(replace(view, rows=(writer.row([term.definition]),)))
     return tuple(views), writer
 
 
 def term_view(site: Site, term: Term, language: Language) -> TermView:
     """Return a term's name in a language, beside the English name where that is another word."""
     name = site.catalogs.term(term.id, language) or term.term
-    return TermView(term, name, term.term if name != term.term else "")
+    return TermView(term, _plain(name, language), term.term if name != term.term else "")
 
 
 def terms_on(library: Library, page: Page) -> Iterator[Term]:
@@ -283,4 +287,13 @@ def help_in(library: Library, place_id: str) -> tuple[Organisation, ...]:
 def plain(site: Site, msgid: str, language: Language) -> Words:
     """Return a short text without markers in the page's language, or in English, marked."""
     translation = site.catalogs.translation(msgid, language)
-    return Words(escape(msgid), SOURCE.tag) if translation is None else Words(escape(translation))
+    return english(msgid, language) if translation is None else Words(_plain(translation, language))
+
+
+def english(text: str, language: Language) -> Words:
+    """Return a text that stays English in every language, such as a citation, marked where the page is not English."""
+    return Words(escape(text), "" if language == SOURCE else SOURCE.tag)
+
+
+def _plain(text: str, language: Language) -> Markup:
+    return markdown.isolated(text) if language.dir == "rtl" else escape(text)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, format_date, gettext
+from flask_babel import force_locale, format_date, gettext, refresh
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -55,6 +55,11 @@ def _site() -> Site:
     return read
 
 
+def _speak(language: Language) -> None:
+    g.language = language
+    refresh()  # an export asks for every page inside one context, where Flask-Babel would keep the first language
+
+
 def _address(target: str) -> str:
     slug, _, section = target.partition("#")
     return url_for("site.page", slug=slug, _anchor=section or None)
@@ -76,8 +81,11 @@ def _common() -> dict[str, Any]:
     def words(msgid: str) -> pages.Words:
         return pages.plain(_site(), msgid, g.language)
 
+    def english(text: str) -> pages.Words:
+        return pages.english(text, g.language)
+
     return {
-        "here": here, "words": words, "language": g.get("language", SOURCE), "LANGUAGES": LANGUAGES,
+        "here": here, "words": words, "english": english, "language": g.get("language", SOURCE), "LANGUAGES": LANGUAGES,
         "address": _address, "neutral": NEUTRAL,
     }  # fmt: skip
 
@@ -97,7 +105,7 @@ def _reload() -> ResponseReturnValue | None:
 
 def _not_found(error: NotFound) -> ResponseReturnValue:
     language = by_tag(request.path.split("/")[1])
-    g.language = language or SOURCE
+    _speak(language or SOURCE)
     return render_template("not-found.html", here=lambda other: url_for("site.home", language=other)), 404
 
 
@@ -108,7 +116,7 @@ def languages() -> ResponseReturnValue:
     if wanted:
         response = redirect(url_for("site.home", language=wanted))
     else:
-        g.language = SOURCE
+        _speak(SOURCE)
         response = Response(render_template("languages.html"))
     response.vary.add("Accept-Language")
     return response
@@ -117,7 +125,7 @@ def languages() -> ResponseReturnValue:
 @root.get("/exit/", strict_slashes=False)
 def leave() -> ResponseReturnValue:
     """Drop this site from the browser's cache and go on to a neutral page."""
-    g.language = SOURCE
+    _speak(SOURCE)
     truths = []
     for language in LANGUAGES:
         with force_locale(str(language.locale)):
@@ -128,7 +136,7 @@ def leave() -> ResponseReturnValue:
 @root.get("/404.html")
 def missing() -> ResponseReturnValue:
     """The page that a static host shows for an address that does not exist."""
-    g.language = SOURCE
+    _speak(SOURCE)
     return render_template("not-found.html")
 
 
@@ -146,7 +154,7 @@ def icon() -> ResponseReturnValue:
 
 @site.url_value_preprocessor
 def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.language = (values or {}).pop("language")
+    _speak((values or {}).pop("language"))
 
 
 @site.url_defaults

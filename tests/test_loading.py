@@ -141,7 +141,7 @@ S, P, A, G, H, W = (
     "organisations.toml",
     "neutral-terms.toml",
 )
-CASES: list[tuple[Callable[[Path], None], str]] = [
+CASES: list[tuple[Callable[[Path], object], str]] = [
     # a source
     (swap(S, 'title = "A v. B"\n', ""), "content/sources/case-a.toml:1: title is missing: add it"),
     (swap(S, "court =", "courts ="), "content/sources/case-a.toml:4: courts is not a key of this record: correct or remove it"),
@@ -208,7 +208,7 @@ CASES: list[tuple[Callable[[Path], None], str]] = [
 
 @pytest.mark.parametrize(("change", "message"), CASES, ids=[str(number) for number in range(len(CASES))])
 def test_a_fault_is_reported_with_file_line_and_remedy(
-    content: Path, change: Callable[[Path], None], message: str
+    content: Path, change: Callable[[Path], object], message: str
 ) -> None:
     change(content)
     assert message in faults(content)

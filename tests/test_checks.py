@@ -1,0 +1,223 @@
+"""The editorial check: each rule has a text that breaks it, and the real content breaks none."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskCliRunner
+
+from app import checks, create_app, site
+from app.languages import LANGUAGES, SOURCE
+from tests.conftest import compiled
+from tests.test_catalogs import JUDGE, JUEZ, write
+from tests.test_loading import FILES, swap
+
+TRANSLATED = [language for language in LANGUAGES if language != SOURCE]
+P, S, G, H = "explainers/entry.md", "sources/case-a.toml", "glossary.toml", "organisations.toml"
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """Small well-formed content, with complete term bases and empty catalogues."""
+    content, translations = tmp_path / "content", tmp_path / "translations"
+    for name, text in FILES.items():
+        (content / name).parent.mkdir(parents=True, exist_ok=True)
+        (content / name).write_text(text)
+    for language in TRANSLATED:
+        folder = translations / str(language.locale)
+        (folder / "LC_MESSAGES").mkdir(parents=True)
+        (folder / "provenance.toml").write_text('made_by = "people"\nmade_on = 2026-01-01\n')
+        (folder / "terms.toml").write_text(
+            '[[term]]\nid = "warrant"\nterm = "orden"\naccept = ["orden", "órdenes"]\nrefuse = ["garantía"]\n'
+        )
+    return content, translations
+
+
+def found(folders: tuple[Path, Path]) -> list[str]:
+    return [str(finding) for finding in checks.check(site.read(*folders))]
+
+
+def test_small_well_formed_content_has_no_findings(folders: tuple[Path, Path]) -> None:
+    assert found(folders) == []
+
+
+LONG = "It is " + "very " * 24 + "long.[@case-a.5]"
+HARD = (
+    "Notwithstanding jurisdictional considerations, administrative adjudication necessitates authorization.[@case-a.5]"
+)
+CASES: list[tuple[Callable[[Path], object], str]] = [
+    (swap(P, "An officer.[@case-a.5]", "An officer."), "content/explainers/entry.md:14: “An officer.…” has no citation: add one, or take the sentence out (uncited)"),
+    (swap(P, "They may not.", "They may not. They may."), "content/explainers/entry.md:9: “They may not.…” has no citation: add one, or take the sentence out (uncited)"),
+    (swap(P, "An officer.", "- They must leave\n\nAn officer."), "content/explainers/entry.md:14: “They must leave…” has no citation: add one, or take the sentence out (uncited)"),
+    (swap(P, "An officer.", "It says “no officer may”."), "content/explainers/entry.md:14: “no officer may” does not stand in the cited passage: quote exactly, or use other words (quotation)"),
+    (swap(P, "An officer.[@case-a.5]", LONG), f"content/explainers/entry.md:14: “{LONG[:50]}…” has more than 25 words: divide it (sentence)"),
+    (swap(P, "An officer.[@case-a.5]", "It is so.[@case-a.5] " * 21), "content/explainers/entry.md:14: more than 60 words: divide the paragraph (paragraph)"),
+    (swap(P, "An officer.[@case-a.5]", HARD * 9), "content/explainers/entry.md:1: the page reads at grade"),
+    (swap(P, "They may not.[@case-a.5]", HARD), "content/explainers/entry.md:1: the short answer reads at grade"),
+    (swap(P, "An officer.[@case-a.5]", "It is so, as we all know it to be.[@case-a.5]\n\n" * 100), "content/explainers/entry.md:1: 1007 words, more than 1000: divide the page (length)"),
+    (swap(P, "An officer.", "A raid."), "content/explainers/entry.md:14: “raid” is not neutral: write operation (neutral-terms)"),
+    (swap(P, "May they enter?", "May they raid?"), "content/explainers/entry.md:1: “raid” is not neutral: write operation (neutral-terms)"),
+    (swap(P, "An officer.", "An officer may now."), "content/explainers/entry.md:14: “now” ages: write a date (dated-words)"),
+    (swap(P, "{#who}", "{#unsettled}"), "content/explainers/entry.md:12: a disputed section needs its day: add as-of to its attribute line (as-of)"),
+    (swap(P, "{#who}", '{#unsettled as-of="2026-07-04"}'), "content/explainers/entry.md:14: a sentence about a dispute needs its date: begin it with “As of …” or name the day (undated)"),
+    (swap(S, "No officer may enter a home without a warrant from a judge, save in an emergency that leaves no time.", "no officer may"), "content/sources/case-a.toml:14: the passage has 3 words: take 15 to 150, or a whole sentence (passage)"),
+    (swap(S, "No officer", "No officer " * 150), "content/sources/case-a.toml:14: the passage has 318 words: take 15 to 150, or a whole sentence (passage)"),
+    (swap(S, "save in", "... in"), "content/sources/case-a.toml:14: an omission is marked with …, one sign (passage)"),
+    (swap(S, "save in", "save  in"), "content/sources/case-a.toml:14: the passage has line breaks, double spaces or invisible signs: copy the words alone (passage)"),
+    (swap(S, 'pin = "5"', 'pin = "5"\nvoice = "reported"'), "content/sources/case-a.toml:14: a reported source is to be checked again: set recheck = true (recheck)"),
+    (lambda root: (root / S).write_text((root / S).read_text() + '\n[[passage]]\nkey = "6"\npin = "6"\ntext = "It is so."\n'), "content/sources/case-a.toml:19: no page cites this passage: cite it or take it out (unused)"),
+    (swap(S, "read_in", 'status_note = "A raid."\nread_in'), "content/sources/case-a.toml:1: “raid” is not neutral: write operation (neutral-terms)"),
+    (swap(G, "A paper from a judge.", "A paper. From a judge."), "content/glossary.toml:2: a definition is one sentence with its citation (one-sentence)"),
+    (swap(H, "Gives legal help.", "Helps after a raid."), "content/organisations.toml:6: “raid” is not neutral: write operation (neutral-terms)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "message"), CASES, ids=[str(number) for number in range(len(CASES))])
+def test_a_broken_rule_is_found(folders: tuple[Path, Path], change: Callable[[Path], object], message: str) -> None:
+    change(folders[0])
+    assert any(line.startswith(message) for line in found(folders)), found(folders)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        swap(P, "An officer.[@case-a.5]", "Who may?\n\nThey may, in these cases:\n\n- at noon.[@case-a.5]"),
+        swap(P, "{#who}", '{#who practical="These lines tell what the page shows."}'),
+        swap(P, "An officer.", "The word *raid* and the words “No officer may enter a home”."),
+        swap(P, "An officer.", "It says “No officer may enter … in an emergency”."),
+    ],
+    ids=["questions and lead-ins", "a practical section", "words as words", "a quotation with an omission"],
+)
+def test_what_is_allowed_is_not_found(folders: tuple[Path, Path], change: Callable[[Path], None]) -> None:
+    change(folders[0])
+    assert found(folders) == []
+
+
+@pytest.mark.parametrize(
+    ("translated", "message"),
+    [
+        (JUEZ.replace("[@case-a.5]", ""), "the citation markers are not those of the English"),
+        (JUEZ + "[@case-a.5]", "the citation markers are not those of the English"),
+        (JUEZ.replace("juez", "[juez](otra)"), "the links are not those of the English"),
+        (JUEZ.replace("juez", "*juez*"), "the emphasis is not that of the English"),
+        (JUEZ.replace("juez", "**juez**"), "the strong is not that of the English"),
+        (JUEZ.replace("juez", "juez 2"), "the numbers are not those of the English"),
+        (JUEZ.replace("juez", "<b>juez</b>"), "the sign < is not used in text: write it in words"),
+        (
+            JUEZ.replace("juez", "[juez](https://x.org)"),
+            "the link (https://x.org) must name a page of this site: (slug) or (slug#section)",
+        ),
+        (
+            JUEZ.replace("juez", "\u202ejuez"),
+            "take the bidirectional control signs out: the page isolates what needs it",
+        ),
+        (JUDGE, "the translation is the English"),
+    ],
+)
+def test_a_translation_fault_is_found(folders: tuple[Path, Path], translated: str, message: str) -> None:
+    write(folders[1], f'msgid "{JUDGE}"\nmsgstr "{translated}"')
+    assert any(message in line and "content.po" in line for line in found(folders)), found(folders)
+
+
+def test_arabic_digits_are_the_same_numbers(folders: tuple[Path, Path]) -> None:
+    write(folders[1], 'msgid "On day 14 it ends."\nmsgstr "El día ١٤ termina."')
+    assert found(folders) == []
+
+
+def test_a_locked_term_must_be_used_and_a_refused_one_must_not(folders: tuple[Path, Path]) -> None:
+    english = "The warrant is long."
+    for translated, expected in (
+        ("La orden es larga.", 0),
+        ("LAS ÓRDENES son largas.", 0),
+        ("El papel es largo.", 1),
+        ("La orden es garantía.", 1),
+    ):
+        write(folders[1], f'msgid "{english}"\nmsgstr "{translated}"')
+        assert sum("(term-base)" in line for line in found(folders)) == expected, translated
+
+
+def test_a_term_without_a_fixed_translation_is_found(folders: tuple[Path, Path]) -> None:
+    (folders[1] / "es" / "terms.toml").write_text("term = []\n")
+    assert found(folders) == [
+        "translations/es/terms.toml:1: the term warrant has no fixed translation: add it (term-base)"
+    ]
+
+
+def test_a_review_of_changed_words_is_found(folders: tuple[Path, Path]) -> None:
+    write(folders[1], f'# reviewed 2026-05-01 by A. Person fingerprint 0123456789ab\nmsgid "{JUDGE}"\nmsgstr "{JUEZ}"')
+    assert any("changed since its review" in line for line in found(folders))
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ('msgid "Close"\nmsgstr ""', "“Close” is not translated: the interface must be complete (interface)"),
+        (
+            '#, fuzzy\nmsgid "Close"\nmsgstr "Cerrar"',
+            "“Close” is not translated: the interface must be complete (interface)",
+        ),
+        (
+            'msgid "On %(date)s"\nmsgstr "El %(fecha)s"',
+            "“On %(date)s”: the placeholders are not those of the English (placeholders)",
+        ),
+        (
+            'msgid "On %(date)s"\nmsgstr "El"',
+            "“On %(date)s”: the placeholders are not those of the English (placeholders)",
+        ),
+        ('msgid "Close"\nmsgstr "Cer\u200erar"', "“Close”: take the bidirectional control signs out (controls)"),
+    ],
+)
+def test_an_interface_fault_is_found(folders: tuple[Path, Path], entry: str, message: str) -> None:
+    write(folders[1], entry).rename(folders[1] / "es" / "LC_MESSAGES" / "messages.po")
+    assert any(line.endswith(message) for line in found(folders)), found(folders)
+
+
+def test_the_real_content_breaks_no_rule(runner: FlaskCliRunner) -> None:
+    done = runner.invoke(args=["check"])
+    assert done.output == "0 findings\n"
+    assert done.exit_code == 0
+
+
+def test_findings_are_data_too(folders: tuple[Path, Path], tmp_path: Path) -> None:
+    swap(P, "An officer.", "A raid.")(folders[0])
+    app = create_app({"CONTENT": str(folders[0]), "TRANSLATIONS": str(compiled(tmp_path / "compiled", folders[1]))})
+    done = app.test_cli_runner().invoke(args=["check", "--json"])
+    assert done.exit_code == 1
+    assert json.loads(done.output) == [
+        {
+            "path": "content/explainers/entry.md",
+            "line": 14,
+            "rule": "neutral-terms",
+            "message": "“raid” is not neutral: write operation",
+        }
+    ]
+
+
+def test_counts_are_data(runner: FlaskCliRunner) -> None:
+    counts = json.loads(runner.invoke(args=["stats", "--json"]).output)
+    assert set(counts) == {
+        "explainers", "situations", "sources", "passages", "sentences", "sentences_cited", "citations", "terms", "organisations",
+        "articles", "figures", "words", "grade", "languages",
+    }  # fmt: skip
+    assert counts["sentences"] == counts["sentences_cited"] > 200
+    assert counts["explainers"] >= 3
+    assert counts["terms"] >= 25
+    assert counts["articles"] == 5
+    assert counts["grade"] <= 8
+    assert set(counts["languages"]) == {"es", "ar"}
+    for one in counts["languages"].values():
+        assert set(one) == {
+            "ui_total",
+            "ui_translated",
+            "blocks_total",
+            "blocks_translated",
+            "blocks_fuzzy",
+            "blocks_reviewed",
+        }
+        assert one["ui_translated"] == one["ui_total"] > 100
+        assert one["blocks_fuzzy"] == 0
+
+
+def test_counts_read_as_lines(runner: FlaskCliRunner) -> None:
+    assert "explainers: 3\n" in runner.invoke(args=["stats"]).output

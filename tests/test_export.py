@@ -1,0 +1,116 @@
+"""The static copy: the server's bytes, verified; a failed export leaves the earlier copy as it was."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from app import create_app, export
+from tests.conftest import every_address
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory, translations: Path) -> tuple[Flask, Path]:
+    app = create_app({"TRANSLATIONS": str(translations)})
+    target = tmp_path_factory.mktemp("copy") / "dist"
+    export.export(app, target)
+    return app, target
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_every_file_is_what_the_server_sends(copy: tuple[Flask, Path]) -> None:
+    app, target = copy
+    client = app.test_client()
+    addresses = every_address(app)
+    assert len(addresses) > 300
+    for address in addresses:
+        name = address.lstrip("/") + ("index.html" if address.endswith("/") else "")
+        assert (target / name).read_bytes() == client.get(address).data, address
+    assert len(hashes(target)) == len(addresses) + 1  # and the file of headers
+
+
+def test_exporting_again_changes_nothing(copy: tuple[Flask, Path]) -> None:
+    app, target = copy
+    before = hashes(target)
+    export.export(app, target)
+    assert hashes(target) == before
+    assert [path.name for path in target.parent.iterdir()] == ["dist"]
+
+
+def test_the_copy_verifies(copy: tuple[Flask, Path]) -> None:
+    _, target = copy
+    assert list(export.verify(target, set(hashes(target)))) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (lambda root: (root / "en" / "home-entry" / "index.html").unlink(), "en/home-entry/index.html: is missing"),
+        (lambda root: (root / "stray.html").write_text("<p>"), "stray.html: is left over"),
+        (
+            lambda root: replace(root / "en" / "index.html", "/en/at-the-door/", "/en/gone/"),
+            "en/index.html: the link /en/gone/ leads nowhere",
+        ),
+        (
+            lambda root: replace(root / "en" / "home-entry" / "index.html", 'href="#source-', 'href="#sauce-'),
+            "names no part of that page",
+        ),
+        (
+            lambda root: replace(
+                root / "es" / "method" / "index.html",
+                'hreflang="ar" href="/ar/method/"',
+                'hreflang="fr" href="/ar/method/"',
+            ),
+            "does not name it back",
+        ),
+    ],
+)
+def test_verification_finds_what_is_wrong(copy: tuple[Flask, Path], tmp_path: Path, spoil, fault: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    _, target = copy
+    spoiled = tmp_path / "dist"
+    shutil.copytree(target, spoiled)
+    spoil(spoiled)
+    assert any(fault in line for line in export.verify(spoiled, set(hashes(target))))
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_a_failed_export_leaves_the_earlier_copy(copy: tuple[Flask, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    app, target = copy
+    before = hashes(target)
+    monkeypatch.setattr(export, "verify", lambda folder, expected: iter(["en/index.html: is missing"]))
+    with pytest.raises(export.ExportError, match="is missing"):
+        export.export(app, target)
+    assert hashes(target) == before
+    assert [path.name for path in target.parent.iterdir()] == ["dist"]
+
+
+def test_an_endpoint_that_no_generator_names_fails_the_export(translations: Path, tmp_path: Path) -> None:
+    app = create_app({"TRANSLATIONS": str(translations)})
+    app.add_url_rule("/forgotten/", "forgotten", lambda: "forgotten")
+    with pytest.raises(export.ExportError, match="Nothing frozen for endpoints forgotten"):
+        export.export(app, tmp_path / "dist")
+    assert not (tmp_path / "dist").exists()
+
+
+def test_the_command_says_what_it_wrote_and_why_it_failed(
+    runner: FlaskCliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = runner.invoke(args=["export", str(tmp_path / "dist")])
+    assert done.exit_code == 0
+    assert done.output == f"{len(hashes(tmp_path / 'dist'))} files in {tmp_path / 'dist'}\n"
+    monkeypatch.setattr(export, "verify", lambda folder, expected: iter(["en/index.html: is missing"]))
+    failed = runner.invoke(args=["export", str(tmp_path / "dist")])
+    assert failed.exit_code == 1
+    assert failed.output == "en/index.html: is missing\n"
