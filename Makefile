@@ -38,7 +38,7 @@ venv: .venv/serve $(MO) ## Make the virtual environment and compile the catalogu
 serve: venv ## Serve the site on http://$(HOST):$(PORT)/ and read mended files while running
 	@echo "Plainsource is on http://$(HOST):$(PORT)/"
 	@PLAINSOURCE_RELOAD=true $(BIN)/granian --interface wsgi --factory --host $(HOST) --port $(PORT) --workers 1 \
-	  --no-ws --log-level warning app:create_app
+	  --blocking-threads 4 --no-ws --log-level warning app:create_app
 
 check: venv ## Hold content and translations against every editorial rule
 	$(FLASK) check
@@ -70,4 +70,4 @@ lint: .venv/test ## Format, lint and types
 	$(BIN)/mypy
 
 test: .venv/test venv lint ## Run every test, the browser's included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto

@@ -20,7 +20,7 @@ from app.sources import Passage, Source
 
 Gettext = Callable[..., str]
 WORDS_PER_MINUTE = 180  # the lower end of usual reading speed for plain prose in a second language
-HELP_SHOWN = 5
+HELP_SHOWN = 4
 HELP_ORDER = ("official", "hotline", "referral", "legal-services", "clinic", "self-help")
 
 
@@ -66,13 +66,14 @@ class Note:
         return self.source.label(self.passage)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Row:
-    """A paragraph or list, with the notes that begin in it."""
+    """A paragraph or list, the notes that it refers to, and those of them that stand beside it."""
 
     list: str
     entries: tuple[Words, ...]
-    notes: tuple[Note, ...]
+    used: tuple[Note, ...]
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ class Writer:
         self.notes: dict[str, Note] = {}
         self.untranslated = 0
         self.place = Markup()
-        self._begun: list[Note] = []
+        self._used: dict[str, Note] = {}
 
     def words(self, msgid: str) -> Words:
         """Return a block in the page's language, or in English, marked and counted, where there is no translation."""
@@ -148,10 +149,10 @@ class Writer:
         return Words(markdown.to_html(translation, self._cite, self.address, right_to_left=right_to_left))
 
     def row(self, msgids: Iterable[str], kind: str = "") -> Row:
-        """Return a paragraph or list with the notes that begin in it."""
+        """Return a paragraph or list with the notes that it refers to."""
+        self._used = {}
         items = tuple(self.words(msgid) for msgid in msgids)
-        begun, self._begun = tuple(self._begun), []
-        return Row(kind, items, begun)
+        return Row(kind, items, tuple(self._used.values()))
 
     def section(self, section: Section) -> SectionView:
         """Return a section; its notes lead back to it by its heading."""
@@ -179,7 +180,7 @@ class Writer:
         note = self.notes.get(key)
         if note is None:
             note = self.notes[key] = Note(len(self.notes) + 1, key, *found)
-            self._begun.append(note)
+        self._used[key] = note
         use = Use(f"u{note.number}-{len(note.uses) + 1}", self.place)
         note.uses.append(use)
         name = self.gettext("Source %(number)s", number=note.number)
@@ -194,6 +195,8 @@ def build(site: Site, page: Page, language: Language, gettext: Gettext, address:
     writer = Writer(site, language, gettext, address)
     title, name = writer.words(page.head.title), writer.words(page.head.name)
     sections = tuple(writer.section(section) for section in page.sections)
+    short_answer, *body = [section.rows for section in sections]
+    place_notes([*(row for rows in body for row in rows), *short_answer])
     history = tuple((change.on, writer.words(change.change)) for change in page.head.history)
     return PageView(
         page=page,
@@ -211,6 +214,18 @@ def build(site: Site, page: Page, language: Language, gettext: Gettext, address:
         help=help_for(library, page),
         history=history,
     )  # fmt: skip
+
+
+def place_notes(rows: Iterable[Row]) -> None:
+    """Let each note stand beside the first of ``rows`` that refers to it.
+
+    The body comes before the short answer, which says in brief what the body says at length: so the words stand beside
+    the full statement, and the short answer stays short.
+    """
+    placed: set[str] = set()
+    for row in rows:
+        row.notes = tuple(note for note in row.used if note.key not in placed)
+        placed |= {note.key for note in row.notes}
 
 
 def messages(page: Page) -> Iterator[str]:
@@ -237,6 +252,7 @@ def glossary(
         view = term_view(site, term, language)
         writer.place = view.name
         views.append(replace(view, rows=(writer.row([term.definition]),)))
+    place_notes(row for view in views for row in view.rows)
     return tuple(views), writer
 
 

@@ -254,6 +254,7 @@ def test_notes_stand_beside_their_sentences_on_a_wide_screen(browser: Browser, a
         assert box["left"] >= box["textRight"] or box["right"] <= box["textLeft"], box
         assert (box["left"] > box["textRight"] - 1) is (tag != "ar"), box
         assert box["top"] >= box["textTop"] - 1, box
+    boxes.sort(key=lambda box: box["top"])
     for earlier, later in itertools.pairwise(boxes):
         assert later["top"] >= earlier["bottom"] - 1, (earlier, later)
     page.context.close()

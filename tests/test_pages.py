@@ -61,7 +61,11 @@ def test_notes_are_numbered_by_first_use_and_reused(read: Site) -> None:
     assert [(note.number, note.key) for note in english.notes] == [(1, "case-a.5"), (2, "case-a.6")]
     assert [use.id for use in english.notes[0].uses] == ["u1-1", "u1-2", "u1-3"]
     assert [use.place for use in english.notes[0].uses] == ["Short answer", "Who may?", "Who may?"]
-    assert [len(row.notes) for section in english.sections for row in section.rows] == [1, 1, 0]
+
+
+def test_a_note_stands_beside_the_body_before_the_short_answer(read: Site) -> None:
+    beside = [[note.number for note in row.notes] for section in view(read, "en").sections for row in section.rows]
+    assert beside == [[], [2, 1], []]
 
 
 def test_a_reference_is_a_button_that_opens_its_note(read: Site) -> None:
