@@ -208,7 +208,7 @@ def test_a_note_opens_by_touch_and_leads_to_the_list_and_back(
     note.locator("button").tap()
     assert not note.is_visible()
     page.locator("#u2-1").tap()
-    note.locator('a[href^="#source-"]').tap()
+    note.locator('a[href^="#s"]').tap()
     entry = page.locator(":target")
     assert entry.evaluate("node => node.tagName") == "LI"
     back = entry.locator('[role="doc-backlink"]').first
