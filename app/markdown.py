@@ -22,6 +22,7 @@ ATTRIBUTE_LINE = re.compile(r"\s*\{.*\}\s*")
 HEADING_ATTRIBUTES = {"id", "as-of", "practical", "more"}
 # What keeps its own left-to-right order inside right-to-left text: Latin words, form and telephone numbers, citations.
 LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9§+](?:[A-Za-z0-9 .,§()&/’'\u2011–+-]*[A-Za-z0-9)])?")
+FORM = re.compile(r"\b(?:[A-Z]{1,2}-\d{2,4}|AO \d{2,3})\b")
 TELLING = re.compile(r"[A-Za-z§]|\d[-(/\u2011]")
 
 
@@ -176,7 +177,7 @@ def to_html(
     With ``right_to_left`` each run of Latin text, number with signs, form number or citation is isolated with an
     explicit ``dir="ltr"`` (W3C, "Inline markup and bidirectional text"): WeasyPrint does not honour a bare ``<bdi>``.
     """
-    isolate = isolated if right_to_left else escape
+    isolate = isolated if right_to_left else _unbroken
     out = Markup()
     for token in READER.parseInline(" ".join(text.split()))[0].children or ():
         match token.type:
@@ -205,9 +206,14 @@ def isolated(text: str) -> Markup:
         if TELLING.search(run):
             out += escape(text[end : match.start()])
             lang = Markup(' lang="en"') if re.search("[A-Za-z]", run) else ""
-            out += Markup('<bdi dir="ltr"{}>{}</bdi>').format(lang, run)
+            out += Markup('<bdi dir="ltr"{}>{}</bdi>').format(lang, _unbroken(run))
             end = match.start() + len(run)
     return out + escape(text[end:])
+
+
+def _unbroken(text: str) -> Markup:
+    """Return escaped text in which no form number is divided between two lines."""
+    return Markup(FORM.sub(r'<span class="n">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped just before
 
 
 def _line(node: SyntaxTreeNode) -> int:

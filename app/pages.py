@@ -5,96 +5,21 @@ Templates print and decide nothing. ``gettext`` is handed in, so that this modul
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from app import markdown
+from app.blocks import Gettext, Note, Row, SectionView, Words, Writer, isolated_for, place_notes
 from app.content import Library, Mention, Organisation, Page, Term
-from app.languages import SOURCE, Language
-from app.markdown import Section
+from app.languages import Language
 from app.site import Site
-from app.sources import Passage, Source
 
-Gettext = Callable[..., str]
 WORDS_PER_MINUTE = 180  # the lower end of usual reading speed for plain prose in a second language
 HELP_SHOWN = 4
 HELP_ORDER = ("official", "hotline", "referral", "legal-services", "clinic", "self-help")
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text as the reader gets it; ``lang`` is set where it is not in the page's language."""
-
-    html: Markup
-    lang: str = ""
-
-    @property
-    def attributes(self) -> Markup:
-        """The HTML attributes that mark English text on a page in another language."""
-        return Markup(' lang="en" dir="ltr"') if self.lang else Markup()
-
-    @property
-    def inline(self) -> Markup:
-        """The text for use inside a sentence, isolated where it is English on a page in another language."""
-        return Markup("<bdi{}>{}</bdi>").format(self.attributes, self.html) if self.lang else self.html
-
-
-@dataclass
-class Use:
-    """One place that a note is referred to from."""
-
-    id: str
-    place: Markup
-
-
-@dataclass
-class Note:
-    """A passage as a numbered note; a repeated passage keeps its number and gains a use."""
-
-    number: int
-    key: str
-    source: Source
-    passage: Passage
-    uses: list[Use] = field(default_factory=list)
-
-    @property
-    def label(self) -> str:
-        """The official citation with its pinpoint."""
-        return self.source.label(self.passage)
-
-
-@dataclass
-class Row:
-    """A paragraph or list, the notes that it refers to, and those of them that stand beside it."""
-
-    list: str
-    entries: tuple[Words, ...]
-    used: tuple[Note, ...]
-    notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True)
-class Pointer:
-    """A link to the page, or the section of a page, that says more."""
-
-    address: str
-    name: Words
-    heading: Words | None
-
-
-@dataclass(frozen=True)
-class SectionView:
-    """A section as it is printed."""
-
-    id: str
-    level: int
-    heading: Words | None
-    rows: tuple[Row, ...]
-    as_of: date | None = None
-    more: Pointer | None = None
 
 
 @dataclass(frozen=True)
@@ -126,69 +51,6 @@ class PageView:
     history: tuple[tuple[date, Words], ...]
 
 
-class Writer:
-    """Writes blocks in one language and gathers the notes that they use, numbered by first use in that language."""
-
-    def __init__(self, site: Site, language: Language, gettext: Gettext, address: Callable[[str], str]) -> None:
-        self.site = site
-        self.language = language
-        self.gettext = gettext
-        self.address = address
-        self.notes: dict[str, Note] = {}
-        self.untranslated = 0
-        self.place = Markup()
-        self._used: dict[str, Note] = {}
-
-    def words(self, msgid: str) -> Words:
-        """Return a block in the page's language, or in English, marked and counted, where there is no translation."""
-        translation = self.site.catalogs.translation(msgid, self.language)
-        if translation is None:
-            self.untranslated += 1
-            return Words(markdown.to_html(msgid, self._cite, self.address), SOURCE.tag)
-        right_to_left = self.language.dir == "rtl"
-        return Words(markdown.to_html(translation, self._cite, self.address, right_to_left=right_to_left))
-
-    def row(self, msgids: Iterable[str], kind: str = "") -> Row:
-        """Return a paragraph or list with the notes that it refers to."""
-        self._used = {}
-        items = tuple(self.words(msgid) for msgid in msgids)
-        return Row(kind, items, tuple(self._used.values()))
-
-    def section(self, section: Section) -> SectionView:
-        """Return a section; its notes lead back to it by its heading."""
-        heading = self.words(section.heading.msgid) if section.heading else None
-        self.place = heading.inline if heading else escape(self.gettext("Short answer"))
-        rows = tuple(self.row((block.msgid for block in group.blocks), group.list) for group in section.groups)
-        as_of = section.attributes.get("as-of")
-        more = self._pointer(section.attributes["more"]) if "more" in section.attributes else None
-        return SectionView(section.id, section.level, heading, rows, date.fromisoformat(as_of) if as_of else None, more)
-
-    def _pointer(self, target: str) -> Pointer:
-        slug, _, section_id = target.partition("#")
-        page = self.site.library.pages[slug]
-        section = page.section(section_id)
-        heading = self.words(section.heading.msgid) if section and section.heading else None
-        return Pointer(self.address(target), self.words(page.head.name), heading)
-
-    def _cite(self, keys: tuple[str, ...]) -> str:
-        return Markup('<sup class="refs">{}</sup>').format(Markup(" ").join(self._refer(key) for key in keys))
-
-    def _refer(self, key: str) -> Markup:
-        found = self.site.library.passage(key)
-        if found is None:  # a translation may not cite what the English does not: checks.py compares the markers
-            return Markup()
-        note = self.notes.get(key)
-        if note is None:
-            note = self.notes[key] = Note(len(self.notes) + 1, key, *found)
-        self._used[key] = note
-        use = Use(f"u{note.number}-{len(note.uses) + 1}", self.place)
-        note.uses.append(use)
-        name = self.gettext("Source %(number)s", number=note.number)
-        return Markup('<button type="button" id="{}" popovertarget="n{}" aria-label="{}">{}</button>').format(
-            use.id, note.number, name, note.number
-        )
-
-
 def build(site: Site, page: Page, language: Language, gettext: Gettext, address: Callable[[str], str]) -> PageView:
     """Return an explainer or a situation in a language; ``address`` turns ``slug#section`` into a link."""
     library = site.library
@@ -214,18 +76,6 @@ def build(site: Site, page: Page, language: Language, gettext: Gettext, address:
         help=help_for(library, page),
         history=history,
     )  # fmt: skip
-
-
-def place_notes(rows: Iterable[Row]) -> None:
-    """Let each note stand beside the first of ``rows`` that refers to it.
-
-    The body comes before the short answer, which says in brief what the body says at length: so the words stand beside
-    the full statement, and the short answer stays short.
-    """
-    placed: set[str] = set()
-    for row in rows:
-        row.notes = tuple(note for note in row.used if note.key not in placed)
-        placed |= {note.key for note in row.notes}
 
 
 def messages(page: Page) -> Iterator[str]:
@@ -259,7 +109,7 @@ def glossary(
 def term_view(site: Site, term: Term, language: Language) -> TermView:
     """Return a term's name in a language, beside the English name where that is another word."""
     name = site.catalogs.term(term.id, language) or term.term
-    return TermView(term, _plain(name, language), term.term if name != term.term else "")
+    return TermView(term, isolated_for(name, language), term.term if name != term.term else "")
 
 
 def terms_on(library: Library, page: Page) -> Iterator[Term]:
@@ -298,18 +148,3 @@ def help_rank(organisation: Organisation) -> tuple[int, str]:
 def help_in(library: Library, place_id: str) -> tuple[Organisation, ...]:
     """Return the organisations of a place, official finders first."""
     return tuple(sorted((o for o in library.organisations.values() if place_id in o.regions), key=help_rank))
-
-
-def plain(site: Site, msgid: str, language: Language) -> Words:
-    """Return a short text without markers in the page's language, or in English, marked."""
-    translation = site.catalogs.translation(msgid, language)
-    return english(msgid, language) if translation is None else Words(_plain(translation, language))
-
-
-def english(text: str, language: Language) -> Words:
-    """Return a text that stays English in every language, such as a citation, marked where the page is not English."""
-    return Words(escape(text), "" if language == SOURCE else SOURCE.tag)
-
-
-def _plain(text: str, language: Language) -> Markup:
-    return markdown.isolated(text) if language.dir == "rtl" else escape(text)

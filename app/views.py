@@ -10,7 +10,7 @@ from flask_babel import force_locale, format_date, gettext, refresh
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter, ValidationError
 
-from app import pages, security
+from app import blocks, pages, security
 from app.content import GROUPS
 from app.languages import LANGUAGES, SOURCE, Language, by_tag, negotiate
 from app.records import Faults
@@ -78,11 +78,11 @@ def _common() -> dict[str, Any]:
             return url_for("site.home", language=language)
         return url_for(request.endpoint, language=language, **(request.view_args or {}))
 
-    def words(msgid: str) -> pages.Words:
-        return pages.plain(_site(), msgid, g.language)
+    def words(msgid: str) -> blocks.Words:
+        return blocks.plain(_site(), msgid, g.language)
 
-    def english(text: str) -> pages.Words:
-        return pages.english(text, g.language)
+    def english(text: str) -> blocks.Words:
+        return blocks.english(text, g.language)
 
     return {
         "here": here, "words": words, "english": english, "language": g.get("language", SOURCE), "LANGUAGES": LANGUAGES,
