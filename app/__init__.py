@@ -8,6 +8,7 @@ from cachelib import SimpleCache
 from flask import Flask, g
 from flask_babel import Babel
 from flask_compress import Compress
+from jinja2 import StrictUndefined
 
 from app import security, site
 from app.commands import add_commands
@@ -39,7 +40,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.config.from_prefixed_env("PLAINSOURCE")
     app.config.update(config or {})
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = app.config["TRANSLATIONS"]
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
 
     try:
         app.extensions["site"] = site.read(Path(app.config["CONTENT"]), Path(app.config["TRANSLATIONS"]))

@@ -14,12 +14,17 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from hypothesis import settings
 from werkzeug.test import TestResponse
 
 from app import create_app
 from app.languages import LANGUAGES, Language
 
 ROOT = Path(__file__).parent.parent
+
+# No time limit on an example: the browser tests run beside them on the same two cores.
+settings.register_profile("site", deadline=None)
+settings.load_profile("site")
 
 
 def compiled(folder: Path, source: Path = ROOT / "translations") -> Path:
