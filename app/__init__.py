@@ -16,6 +16,15 @@ from app.records import Faults
 from app.views import site_views
 
 ROOT = Path(__file__).parent.parent
+CACHED = 10_000  # compressed answers: every page of twelve languages, twice over
+
+
+class Application(Flask):
+    """A Flask application that never writes an address down: not even that of a request that failed."""
+
+    def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - the signature of the parent
+        """Log the error and where in the code it arose, without the request."""
+        self.logger.error("An answer failed", exc_info=exc_info)
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
@@ -25,7 +34,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     ``TRANSLATIONS`` (folders), ``RELOAD`` (read mended files while running), ``BEHIND_TLS`` (send HSTS).
     Raises SystemExit with status 1 after printing every fault of the content.
     """
-    app = Flask(__name__, static_folder=None)
+    app = Application(__name__, static_folder=None)
     app.config.update(
         CONTENT=str(ROOT / "content"),
         TRANSLATIONS=str(ROOT / "translations"),
@@ -33,12 +42,17 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         BEHIND_TLS=False,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=11,  # 13 percent smaller than level 9, and slower: so each page is compressed once and kept
-        COMPRESS_CACHE_BACKEND=SimpleCache,
+        COMPRESS_CACHE_BACKEND=lambda: SimpleCache(threshold=CACHED, default_timeout=0),
         COMPRESS_CACHE_KEY=lambda request: f"{app.extensions.get('stamp')} {request.path}",
         COMPRESS_MIMETYPES=["text/html", "text/plain", "application/json"],
     )
     app.config.from_prefixed_env("PLAINSOURCE")
     app.config.update(config or {})
+    for name in ("RELOAD", "BEHIND_TLS"):
+        if not isinstance(app.config[name], bool):
+            raise SystemExit(f"PLAINSOURCE_{name} is {app.config[name]!r}: write true or false")
+    for name in ("CONTENT", "TRANSLATIONS"):
+        app.config[name] = str(Path(app.config[name]).absolute())
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = app.config["TRANSLATIONS"]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
 

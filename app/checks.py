@@ -67,6 +67,8 @@ def _page(library: Library, page: Page) -> Iterator[Finding]:
         line = section.heading.line if section.heading else 1
         if section.id == DISPUTED and "as-of" not in section.attributes:
             yield Finding(page.path, line, "as-of", "a disputed section needs its day: add as-of to its attribute line")
+        if section.heading:
+            yield from _wording(library, page.path, line, section.heading.msgid)
         practical = "practical" in section.attributes
         for group in section.groups:
             for block in group.blocks:
@@ -88,7 +90,7 @@ def _block(library: Library, path: str, block: Block, *, cited: bool) -> Iterato
         if prose.words(sentence.text) > SENTENCE_WORDS:
             yield Finding(path, block.line, "sentence", f"{shown} has more than {SENTENCE_WORDS} words: divide it")
         passages = [found[1].text for key in sentence.keys if (found := library.passage(key))]
-        for quotation in sentence.quotations if sentence.keys else ():
+        for quotation in sentence.quotations:
             if not any(_contains(text, quotation) for text in passages):
                 message = f"“{quotation}” does not stand in the cited passage: quote exactly, or use other words"
                 yield Finding(path, block.line, "quotation", message)
@@ -97,7 +99,8 @@ def _block(library: Library, path: str, block: Block, *, cited: bool) -> Iterato
 
 def _contains(passage: str, quotation: str) -> bool:
     """Return whether a passage has the quoted words; the stop that closes a sentence may be the sentence's own."""
-    return all(part.strip(" ").rstrip(".,") in passage for part in quotation.split("…"))
+    parts = [re.escape(part.strip(" ").rstrip(".,")) for part in quotation.split("…")]
+    return re.search(r"(?<!\w)" + r"\b.*?\b".join(parts) + r"(?!\w)", passage) is not None
 
 
 def _dated(path: str, block: Block) -> Iterator[Finding]:
@@ -110,7 +113,7 @@ def _dated(path: str, block: Block) -> Iterator[Finding]:
 def _wording(library: Library, path: str, line: int, text: str) -> Iterator[Finding]:
     own = prose.own_words(text)
     for avoided in library.avoided:
-        if re.search(rf"(?<!\w){re.escape(avoided.avoid)}(?!\w)", own, re.IGNORECASE):
+        if re.search(rf"(?<!\w){re.escape(avoided.avoid)}s?(?!\w)", own, re.IGNORECASE):
             yield Finding(path, line, "neutral-terms", f"“{avoided.avoid}” is not neutral: write {avoided.use}")
     for dated in library.dated:
         if re.search(rf"(?<!\w){re.escape(dated.word)}(?!\w)", own, re.IGNORECASE):
@@ -155,7 +158,9 @@ def _passages(library: Library) -> Iterator[Finding]:
             for message in _passage_faults(passage):
                 yield Finding(path, line, "passage", message)
             if key not in cited:
-                yield Finding(path, line, "unused", "no page cites this passage: cite it or take it out")
+                yield Finding(
+                    path, line, "unused", "neither a page nor a term cites this passage: cite it or take it out"
+                )
             if passage.voice == "reported" and not source.recheck:
                 yield Finding(path, line, "recheck", "a reported source is to be checked again: set recheck = true")
 

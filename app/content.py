@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +10,7 @@ from pydantic import Field, field_validator
 
 from app import markdown
 from app.markdown import Block, Section
-from app.records import Fault, Record, Text
+from app.records import Day, Fault, Record, Text
 from app.sources import Passage, Source
 
 GROUPS = (
@@ -31,7 +30,7 @@ class Check(Record):
     """A reading of a page by somebody who did not write it."""
 
     kind: Literal["citations", "neutrality-and-harm"]
-    on: date
+    on: Day
     by: str = Field(min_length=1)
     checked: int = Field(ge=0)
     mended: int = Field(ge=0)
@@ -40,7 +39,7 @@ class Check(Record):
 class Change(Record):
     """An entry in a page's history."""
 
-    on: date
+    on: Day
     change: str = Field(min_length=1)
 
 
@@ -50,8 +49,8 @@ class FrontMatter(Record):
     title: str = Field(min_length=1)
     name: str = Field(min_length=1)
     group: Literal[GROUPS] | None = None  # type: ignore[valid-type]
-    law_as_of: date
-    published: date
+    law_as_of: Day
+    published: Day
     related: tuple[str, ...] = ()
     help: tuple[Service, ...] = ()
     check: tuple[Check, ...] = ()
@@ -131,7 +130,7 @@ class Organisation(Record):
     description: str = Field(min_length=1)
     established: int | None = None
     evidence: tuple[str, ...] = Field(min_length=1)
-    checked: date
+    checked: Day
     last_seen: str = ""
     confidence: Literal["verified", "partly"]
 
@@ -231,6 +230,11 @@ class Library:
             return None
         return next(((source, passage) for passage in source.passage if passage.key == passage_key), None)
 
+    def glossary_cites(self, source_id: str) -> bool:
+        """Return whether a definition of the glossary cites a source."""
+        cited = (key for term in self.terms.values() for key in markdown.cited_keys(term.definition))
+        return any(key.partition(".")[0] == source_id for key in cited)
+
     def citing(self, source_id: str) -> tuple[Page, ...]:
         """Return the pages that cite a source."""
         return tuple(
@@ -255,7 +259,7 @@ def page_messages(source: Text, faults: list[Fault] | None = None) -> Iterator[M
     """Yield what is translatable in a page's file: its named front-matter strings, then its blocks."""
     faults = [] if faults is None else faults
     head, body = split(source, faults)
-    yield from record_messages(head, PAGE_STRINGS)
+    yield from record_messages(head, PAGE_STRINGS) if head else ()
     for section in markdown.sections(body.text, body.first_line):
         for block in section.blocks:
             yield Message(block.msgid, source.path, block.line)
@@ -272,15 +276,15 @@ def record_messages(source: Text, names: tuple[str, ...]) -> Iterator[Message]:
                 yield Message(value, source.path, source.line_of(location))
 
 
-def split(source: Text, faults: list[Fault]) -> tuple[Text, Text]:
-    """Return a page's front matter and body; without a closed front matter, everything is body and a fault is added."""
+def split(source: Text, faults: list[Fault]) -> tuple[Text | None, Text]:
+    """Return a page's front matter and body; None, and a fault added, where there is none or it is not closed."""
     lines = source.text.splitlines(keepends=True)
     fences = [number for number, line in enumerate(lines) if line.rstrip() == FENCE]
     if not fences or fences[0] != 0:
         faults.append(Fault(source.path, 1, f"the front matter is missing: begin the file with a line {FENCE}"))
-        return Text(source.path, ""), source
+        return None, source
     if len(fences) < 2:
         faults.append(Fault(source.path, 1, f"the front matter is not closed: end it with a line {FENCE}"))
-        return Text(source.path, ""), Text(source.path, "")
+        return None, Text(source.path, "")
     head = Text(source.path, "".join(lines[1 : fences[1]]), 2)
     return head, Text(source.path, "".join(lines[fences[1] + 1 :]), fences[1] + 2)

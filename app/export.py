@@ -16,6 +16,8 @@ from app import security
 from app.languages import LANGUAGES
 from app.site import Site
 
+HEADERS = "_headers"
+
 
 class ExportError(Exception):
     """The copy is not whole: ``faults`` says why, one line each."""
@@ -48,22 +50,30 @@ class _Links(HTMLParser):
 def export(app: Flask, target: Path) -> int:
     """Write the whole site to ``target`` and return the number of files.
 
-    The copy is made and verified beside the target and then takes its place in one rename, so that a failure leaves
-    the earlier copy untouched. Raises ExportError with every fault found.
+    The copy is made and verified beside the target and only then takes its place; a failure at any step leaves the
+    earlier copy there. Raises ExportError with every fault found, or where the target is a folder that is not a copy.
     """
     target = target.absolute()
+    if target.exists() and not (target / HEADERS).is_file():
+        raise ExportError([f"{target}: is not a copy of this site: name another folder, or move it away"])
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
         made = Path(folder) / "new"
         expected = _freeze(app, made)
-        (made / "_headers").write_text(security.as_headers_file(app.extensions["headers"]))
-        faults = list(verify(made, expected | {"_headers"}))
+        (made / HEADERS).write_text(security.as_headers_file(app.extensions["headers"]))
+        faults = list(verify(made, expected | {HEADERS}))
         if faults:
             raise ExportError(sorted(faults))
         count = sum(1 for path in made.rglob("*") if path.is_file())
+        earlier = Path(folder) / "old"
         if target.exists():
-            target.rename(Path(folder) / "old")
-        made.rename(target)
+            target.rename(earlier)
+        try:
+            made.rename(target)
+        except OSError as error:
+            if earlier.exists():
+                earlier.rename(target)
+            raise ExportError([f"{target}: {error.strerror}"]) from error
     return count
 
 

@@ -45,6 +45,7 @@ class _Reading:
         self.root = root
         self.faults: list[Fault] = []
         self.lines: dict[tuple[str, str], tuple[str, int]] = {}
+        self.unread: set[str] = set()  # pages and sources that are there but faulty: not also called missing
 
     def library(self) -> Library:
         sources = {source.id: source for source in self._sources()}
@@ -72,6 +73,8 @@ class _Reading:
 
     def _texts(self, pattern: str) -> Iterator[tuple[str, Text]]:
         for path in sorted(self.root.glob(pattern)):
+            if path.name.startswith(".") or not path.is_file():
+                continue  # an editor's lock or backup, not content
             if not re.fullmatch(SLUG[1:-1], path.stem):
                 self._fault(f"{self.root.name}/{path.relative_to(self.root).as_posix()}", 1,
                             "the file's name must be lower-case words joined by hyphens")  # fmt: skip
@@ -83,6 +86,7 @@ class _Reading:
             data = read_toml(text, self.faults)
             record = to_record(SourceFile, data, text, self.faults) if data is not None else None
             if record is None:
+                self.unread.add(stem)
                 continue
             seen: set[str] = set()
             for index, passage in enumerate(record.passage):
@@ -110,14 +114,16 @@ class _Reading:
     def _pages(self, kind: Literal["explainer", "situation"]) -> Iterator[Page]:
         for stem, text in self._texts(f"{kind}s/*.md"):
             head, body = split(text, self.faults)
-            data = read_toml(head, self.faults) if head.text else None
-            record = to_record(FrontMatter, data, head, self.faults) if data is not None else None
+            data = read_toml(head, self.faults) if head else None
+            record = to_record(FrontMatter, data, head, self.faults) if head and data is not None else None
             try:
                 sections = markdown.sections(body.text, body.first_line)
             except MarkdownError as error:
                 self.faults += [Fault(text.path, line, message) for line, message in error.faults]
+                self.unread.add(stem)
                 continue
             if record is None:
+                self.unread.add(stem)
                 continue
             if not sections[0].groups:
                 self._fault(text.path, body.first_line, "the short answer is missing: begin the body with it")
@@ -143,6 +149,9 @@ class _Reading:
             if table not in models:
                 self._fault(text.path, text.line_of((table,)), f"{table} is not a table of this file: remove it")
         for table, model in models.items():
+            if not isinstance(data.get(table, []), list):
+                self._fault(text.path, text.line_of((table,)), f"{table} must be a [[{table}]] table for each record")
+                continue
             for index, row in enumerate(data.get(table, ())):
                 line = text.line_of((table, index, "id"))
                 if record := to_record(model, row, text, self.faults, (table, index)):
@@ -164,12 +173,15 @@ class _Reading:
         for page in library.pages.values():
             self._check_page(library, page)
         for term in library.terms.values():
-            self._check_markers(library, *self.lines["term", term.id], term.definition)
+            path, line = self.lines["term", term.id]
+            self._check_markers(library, path, line, term.definition)
             for message in markdown.inline_faults(term.definition):
-                self._fault(*self.lines["term", term.id], message)
+                self._fault(path, line, message)
+            for _ in markdown.links(term.definition):
+                self._fault(path, line, "a definition has no links: the pages link to the glossary")
         for article in library.articles.values():
             for index, mention in enumerate(article.mention):
-                if mention.explainer not in library.pages:
+                if mention.explainer not in library.pages and mention.explainer not in self.unread:
                     path, line = self.lines["mention", f"{article.id} {index}"]
                     self._fault(path, line, f"there is no page {mention.explainer} in content/explainers/")
         for organisation in library.organisations.values():
@@ -178,6 +190,11 @@ class _Reading:
                     self._fault(*self.lines["organisation", organisation.id], f"the region {region} has no [[place]]")
 
     def _check_page(self, library: Library, page: Page) -> None:
+        for text in (page.head.title, page.head.name, *(change.change for change in page.head.history)):
+            for message in markdown.inline_faults(text):
+                self._fault(page.path, 1, message)
+            if markdown.cited_keys(text) or any(markdown.links(text)):
+                self._fault(page.path, 1, "the front matter has a marker or a link: they belong in the body")
         seen: set[str] = set()
         for section in page.sections:
             line = section.heading.line if section.heading else 1
@@ -193,11 +210,13 @@ class _Reading:
             for slug, section_id in markdown.links(block.msgid):
                 self._check_link(library, page, block.line, f"{slug}#{section_id}" if section_id else slug)
         for slug in page.head.related:
-            if slug not in library.pages:
+            if slug not in library.pages and slug not in self.unread:
                 self._fault(page.path, 1, f"related names {slug}, which is not a page: correct or remove it")
 
     def _check_link(self, library: Library, page: Page, line: int, target: str) -> None:
         slug, _, section_id = target.partition("#")
+        if slug in self.unread:
+            return
         if slug not in library.pages:
             self._fault(page.path, line, f"the link to {target} has no page: correct or remove it")
         elif section_id and section_id not in library.pages[slug].ids:
@@ -205,7 +224,7 @@ class _Reading:
 
     def _check_markers(self, library: Library, path: str, line: int, text: str) -> None:
         for key in markdown.cited_keys(text):
-            if library.passage(key) is None:
+            if library.passage(key) is None and key.partition(".")[0] not in self.unread:
                 self._fault(path, line, f"[@{key}] is not in content/sources/: add the passage or correct the key")
 
 

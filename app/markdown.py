@@ -19,6 +19,8 @@ KEY = r"[a-z0-9]+(?:[-.][a-z0-9]+)*"
 MARKER = re.compile(rf"\[@{KEY}(?:; @{KEY})*\]")
 LINK = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:#(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*))?")
 ATTRIBUTE_LINE = re.compile(r"\s*\{.*\}\s*")
+# The anchors that the templates themselves give to parts of a page.
+RESERVED = {"main", "short-answer", "words", "mentioned", "related", "legal-help", "sources", "this-page"}
 HEADING_ATTRIBUTES = {"id", "as-of", "practical", "more"}
 # What keeps its own left-to-right order inside right-to-left text: Latin words, form and telephone numbers, citations.
 LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9§+](?:[A-Za-z0-9 .,§()&/’'\u2011–+-]*[A-Za-z0-9)])?")
@@ -149,7 +151,7 @@ def inline_faults(text: str) -> list[str]:
     left_over = MARKER.sub("", text)
     if "[@" in left_over:
         faults.append("a citation marker is not well-formed: write [@source.passage] or [@one.passage; @other.passage]")
-    for sign in "<>{}%`":
+    for sign in '<>{}%`"':
         if sign in left_over:
             faults.append(f"the sign {sign} is not used in text: write it in words")
     for token in READER.parseInline(text)[0].children or ():
@@ -236,6 +238,10 @@ def _heading_faults(node: SyntaxTreeNode, line: int) -> list[tuple[int, str]]:
         faults.append((line, "the heading has no id: put a line such as {#who-signs} before it"))
     if node.tag not in ("h2", "h3"):
         faults.append((line, "headings inside a page are ## or ###: the title is the only level 1"))
+    if node.attrs.get("practical") == "":
+        faults.append((line, 'practical needs its reason: practical="why these lines need no source"'))
+    if node.attrs.get("id") in RESERVED:
+        faults.append((line, f"the id {node.attrs['id']} belongs to a part that every page has: choose another"))
     if not node.children or not node.children[0].content:
         faults.append((line, "the heading is empty: give it words"))
     return faults

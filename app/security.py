@@ -1,13 +1,15 @@
-"""One dictionary of response headers, for the server and for static hosts."""
+"""One dictionary of response headers, for the server and for static hosts; and redirects that name no host."""
 
 import base64
 import hashlib
 from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import Flask, Response
 
 # Not a longer list: what the policy of the content already forbids needs no second word, and every byte is sent.
-NO_FEATURES = ("browsing-topics", "camera", "geolocation", "microphone", "payment", "usb")
+NO_FEATURES = ("browsing-topics", "camera", "geolocation", "microphone")
 YEARS_TWO = 63072000  # seconds; the preload list asks for one year at least
 CLEAR = {"Clear-Site-Data": '"cache", "storage"', "Cache-Control": "no-store"}
 """What `/exit` adds: the browser drops our cached pages (W3C Clear Site Data); its history stays."""
@@ -53,7 +55,16 @@ def send(app: Flask, sent: Mapping[str, str]) -> None:
     @app.after_request
     def _add(response: Response) -> Response:
         response.headers.update(sent)
-        return response
+        return _stay_here(response)
+
+
+def _stay_here(response: Response) -> Response:
+    """Redirect by path alone: neither the scheme nor the host that a request names may be sent back to it."""
+    if response.status_code == HTTPStatus.PERMANENT_REDIRECT and response.location:
+        parts = urlsplit(response.location)
+        response.location = urlunsplit(("", "", parts.path, parts.query, ""))
+        response.set_data("")
+    return response
 
 
 def as_headers_file(sent: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from app.markdown import KEY
-from app.records import Record
+from app.records import Day, Record
 
 Kind = Literal[
     "constitution", "statute", "regulation", "court-rule", "case", "bia-decision", "executive-order", "proclamation",
@@ -49,7 +49,7 @@ class SourceFile(Record):
     decided: date | None = None
     jurisdiction: str = Field(pattern=r"^us(-[a-z]+)*$")
     status: Status
-    as_of: date
+    as_of: Day
     status_note: str = ""
     edition: str = ""
     confidence: Literal["verbatim-official", "verbatim-mirror", "reported"]
@@ -57,7 +57,7 @@ class SourceFile(Record):
     free_url: Address = ""
     read_in: tuple[str, ...] = Field(min_length=1)
     checked_against: tuple[str, ...] = ()
-    read_on: date
+    read_on: Day
     recheck: bool = False
     passage: tuple[Passage, ...] = Field(min_length=1)
 
@@ -66,13 +66,6 @@ class SourceFile(Record):
     def _is_https(cls, value: str) -> str:
         if value and not re.fullmatch(r"https://[^\s\"<>]+", value):
             raise ValueError("must be an https address")
-        return value
-
-    @field_validator("as_of", "read_on")
-    @classmethod
-    def _is_not_in_the_future(cls, value: date) -> date:
-        if value > date.today():
-            raise ValueError("must not be in the future")
         return value
 
     @model_validator(mode="after")

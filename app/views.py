@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, format_date, gettext, refresh
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, ValidationError
 
 from app import blocks, pages, security
@@ -46,6 +46,7 @@ def site_views(app: Flask) -> None:
     app.context_processor(_common)
     app.add_template_filter(_day, "day")
     app.register_error_handler(404, _not_found)
+    app.register_error_handler(405, _not_found)
     if app.config["RELOAD"]:
         app.before_request(_reload)
 
@@ -78,13 +79,20 @@ def _common() -> dict[str, Any]:
             return url_for("site.home", language=language)
         return url_for(request.endpoint, language=language, **(request.view_args or {}))
 
+    fallen_back: set[str] = set()
+
     def words(msgid: str) -> blocks.Words:
-        return blocks.plain(_site(), msgid, g.language)
+        found = blocks.plain(_site(), msgid, g.language)
+        if found.lang:
+            fallen_back.add(msgid)
+        return found
 
     def english(text: str) -> blocks.Words:
         return blocks.english(text, g.language)
 
     return {
+        "untranslated_here": lambda: len(fallen_back),
+        "provenance": _site().catalogs.provenance.get(g.language.tag) if "language" in g else None,
         "here": here, "words": words, "english": english, "language": g.get("language", SOURCE), "LANGUAGES": LANGUAGES,
         "address": _address, "neutral": NEUTRAL,
     }  # fmt: skip
@@ -93,7 +101,7 @@ def _common() -> dict[str, Any]:
 def _reload() -> ResponseReturnValue | None:
     """Read the content again where a file has changed; show the faults instead of the page where there are any."""
     folders = (Path(current_app.config["CONTENT"]), Path(current_app.config["TRANSLATIONS"]))
-    stamp = max(path.stat().st_mtime_ns for folder in folders for path in (folder, *folder.rglob("*")))
+    stamp = max(_changed(path) for folder in folders for path in (folder, *folder.rglob("*")))
     if stamp != current_app.extensions.get("stamp"):
         try:
             current_app.extensions["site"] = read(*folders)
@@ -103,10 +111,18 @@ def _reload() -> ResponseReturnValue | None:
     return None
 
 
-def _not_found(error: NotFound) -> ResponseReturnValue:
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:  # an editor's lock, or a file that went while we looked
+        return 0
+
+
+def _not_found(error: HTTPException) -> ResponseReturnValue:
     language = by_tag(request.path.split("/")[1])
     _speak(language or SOURCE)
-    return render_template("not-found.html", here=lambda other: url_for("site.home", language=other)), 404
+    page = render_template("not-found.html", here=lambda other: url_for("site.home", language=other))
+    return page, error.code or 404
 
 
 @root.get("/")
@@ -181,8 +197,7 @@ def page(slug: str) -> ResponseReturnValue:
     """An explainer or a situation."""
     found = _site().library.pages.get(slug) or abort(404)
     view = pages.build(_site(), found, g.language, gettext, _address)
-    made = _site().catalogs.provenance.get(g.language.tag)
-    return render_template("page.html", view=view, provenance=made, library=_site().library, published=view.languages)
+    return render_template("page.html", view=view, library=_site().library, published=view.languages)
 
 
 @site.get("/sources/")
@@ -199,22 +214,26 @@ def source(source_id: str) -> ResponseReturnValue:
     """One source: its passages, its status, where it was read, which pages cite it."""
     found = _site().library.sources.get(source_id) or abort(404)
     note = [found.status_note] if found.status_note else []
-    citing = _site().library.citing(source_id)
-    return render_template("source.html", source=found, citing=citing, published=_site().languages_of(note))
+    library = _site().library
+    return render_template(
+        "source.html",
+        source=found,
+        citing=library.citing(source_id),
+        in_glossary=library.glossary_cites(source_id),
+        published=_site().languages_of(note),
+    )
 
 
 @site.get("/glossary/")
 def glossary() -> ResponseReturnValue:
     """Every term in one sourced sentence."""
     terms, writer = pages.glossary(_site(), g.language, gettext, _address)
-    made = _site().catalogs.provenance.get(g.language.tag)
     published = _site().languages_of(view.term.definition for view in terms)
     return render_template(
         "glossary.html",
         terms=terms,
         notes=tuple(writer.notes.values()),
         untranslated=writer.untranslated,
-        provenance=made,
         published=published,
     )
 

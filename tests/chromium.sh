@@ -12,4 +12,4 @@ if command -v apt-get >/dev/null; then
     exit 0
   fi
 fi
-"${BIN:-../.venv/bin}"/python -m playwright install chromium
+"$(dirname "$0")/../.venv/bin/python" -m playwright install chromium

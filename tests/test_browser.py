@@ -12,7 +12,7 @@ from typing import Any
 import pypdf
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
@@ -30,9 +30,12 @@ KINDS = (
 EXPLAINER = "judicial-and-administrative-warrants/"
 # What axe cannot decide by itself, and what a person found on looking. A rule that is not named here must be decided.
 EXPLAINED = {
-    "hidden-content": "a closed note: all notes are analysed open at 1440 px, and one open at 320 px in the test below",
-    "color-contrast": "the fade at the foot of a margin note: its text is whole in the note that the number opens",
-    "color-contrast-enhanced": "as for color-contrast; the pairs of colours are computed in test_html.py",
+    # A closed note: all notes are analysed open at 1440 px, and one open at 320 px in a test of its own.
+    "hidden-content": re.compile(r'^<div class="note"'),
+    # The fade at the foot of a margin note: its text is whole in the note that the number opens. The pairs of colours
+    # themselves are computed in test_html.py.
+    "color-contrast": re.compile(r'^<(?:blockquote|p) lang="en" dir="ltr">'),
+    "color-contrast-enhanced": re.compile(r'^<(?:blockquote|p) lang="en" dir="ltr">'),
 }
 FLAGS = [
     "--no-sandbox",
@@ -61,13 +64,6 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         browser.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 320, "height": 640}, has_touch=True)
-    yield context
-    context.close()
 
 
 def opened(
@@ -100,6 +96,16 @@ def summary(results: list[dict[str, Any]]) -> list[str]:
     ]
 
 
+def unexplained(results: list[dict[str, Any]]) -> list[str]:
+    """Return what axe could not decide and no line of EXPLAINED answers for that very element."""
+    return [
+        f"{one['id']}: {node['html'][:150]}"
+        for one in results
+        for node in one["nodes"]
+        if not (one["id"] in EXPLAINED and EXPLAINED[one["id"]].match(node["html"]))
+    ]
+
+
 # Every kind of page on a phone; on wider screens the pages whose layout really differs there.
 AXE_CASES = [(kind, 320) for kind in KINDS] + [(kind, width) for kind in ("", EXPLAINER) for width in WIDTHS[1:]]
 
@@ -109,11 +115,10 @@ AXE_CASES = [(kind, 320) for kind in KINDS] + [(kind, width) for kind in ("", EX
 def test_axe_finds_nothing(browser: Browser, address: str, kind: str, tag: str, width: int) -> None:
     page = opened(browser, f"{address}/{tag}/{kind}", width=width)
     results = axe(page)
-    undecided = [one for one in results["incomplete"] if one["id"] not in EXPLAINED]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.context.close()
     assert summary(results["violations"]) == []
-    assert summary(undecided) == []
+    assert unexplained(results["incomplete"]) == []
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -122,7 +127,7 @@ def test_axe_finds_nothing_in_the_dark(browser: Browser, address: str, tag: str)
     results = axe(page)
     page.context.close()
     assert summary(results["violations"]) == []
-    assert summary([one for one in results["incomplete"] if one["id"] not in EXPLAINED]) == []
+    assert unexplained(results["incomplete"]) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -140,7 +145,7 @@ def test_axe_finds_nothing_where_scripts_are_off(browser: Browser, address: str,
     results = axe(page)
     context.close()
     assert summary(results["violations"]) == []
-    assert summary([one for one in results["incomplete"] if one["id"] not in EXPLAINED]) == []
+    assert unexplained(results["incomplete"]) == []
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -151,6 +156,7 @@ def test_axe_finds_nothing_in_an_open_note(browser: Browser, address: str, tag: 
     results = axe(page)
     page.context.close()
     assert summary(results["violations"]) == []
+    assert unexplained(results["incomplete"]) == []
 
 
 @pytest.mark.parametrize("kind", ["/", "/exit/", "/404.html"])
@@ -163,6 +169,7 @@ def test_axe_finds_nothing_on_pages_without_a_language(browser: Browser, address
     results = axe(page)
     context.close()
     assert summary(results["violations"]) == []
+    assert unexplained(results["incomplete"]) == []
 
 
 def _without_refresh(route: Route) -> None:

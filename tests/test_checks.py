@@ -66,7 +66,7 @@ CASES: list[tuple[Callable[[Path], object], str]] = [
     (swap(S, "save in", "... in"), "content/sources/case-a.toml:14: an omission is marked with …, one sign (passage)"),
     (swap(S, "save in", "save  in"), "content/sources/case-a.toml:14: the passage has line breaks, double spaces or invisible signs: copy the words alone (passage)"),
     (swap(S, 'pin = "5"', 'pin = "5"\nvoice = "reported"'), "content/sources/case-a.toml:14: a reported source is to be checked again: set recheck = true (recheck)"),
-    (lambda root: (root / S).write_text((root / S).read_text() + '\n[[passage]]\nkey = "6"\npin = "6"\ntext = "It is so."\n'), "content/sources/case-a.toml:19: no page cites this passage: cite it or take it out (unused)"),
+    (lambda root: (root / S).write_text((root / S).read_text() + '\n[[passage]]\nkey = "6"\npin = "6"\ntext = "It is so."\n'), "content/sources/case-a.toml:19: neither a page nor a term cites this passage: cite it or take it out (unused)"),
     (swap(S, "read_in", 'status_note = "A raid."\nread_in'), "content/sources/case-a.toml:1: “raid” is not neutral: write operation (neutral-terms)"),
     (swap(G, "A paper from a judge.", "A paper. From a judge."), "content/glossary.toml:2: a definition is one sentence with its citation (one-sentence)"),
     (swap(H, "Gives legal help.", "Helps after a raid."), "content/organisations.toml:6: “raid” is not neutral: write operation (neutral-terms)"),

@@ -96,6 +96,32 @@ def test_a_failed_export_leaves_the_earlier_copy(copy: tuple[Flask, Path], monke
     assert [path.name for path in target.parent.iterdir()] == ["dist"]
 
 
+def test_a_swap_that_fails_puts_the_earlier_copy_back(
+    copy: tuple[Flask, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, target = copy
+    before = hashes(target)
+    rename = Path.rename
+
+    def fail_for_the_new(self: Path, to: Path) -> Path:
+        if self.name == "new":
+            raise OSError(5, "Input/output error")
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", fail_for_the_new)
+    with pytest.raises(export.ExportError, match="Input/output error"):
+        export.export(app, target)
+    assert hashes(target) == before
+
+
+def test_a_folder_that_is_no_copy_is_not_replaced(copy: tuple[Flask, Path], tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "mine.txt").write_text("mine")
+    with pytest.raises(export.ExportError, match="is not a copy of this site"):
+        export.export(copy[0], tmp_path / "letters")
+    assert (tmp_path / "letters" / "mine.txt").read_text() == "mine"
+
+
 def test_an_endpoint_that_no_generator_names_fails_the_export(translations: Path, tmp_path: Path) -> None:
     app = create_app({"TRANSLATIONS": str(translations)})
     app.add_url_rule("/forgotten/", "forgotten", lambda: "forgotten")

@@ -188,7 +188,15 @@ CASES: list[tuple[Callable[[Path], object], str]] = [
     (swap(P, "An officer.", "- a\n  - b\n"), "content/explainers/entry.md:14: each list item must be one paragraph, without a list, heading or paragraph in it"),
     (lambda root: (root / "situations" / "entry.md").write_text(PAGE), "content/situations/entry.md:1: the slug entry is used twice: rename one of the two files"),
     (lambda root: (root / "explainers" / "entry.md").write_bytes(PAGE.encode("utf-16")), "content/explainers/entry.md:1: the file is not UTF-8: save it as UTF-8 without other encodings"),
+    (lambda root: (root / P).write_text("+++\n" + PAGE[PAGE.index("+++", 4) :]), "content/explainers/entry.md:2: title is missing: add it"),
+    (swap(P, "law_as_of = 2026-07-04", "law_as_of = 2999-01-01"), "content/explainers/entry.md:5: law_as_of is wrong: value error, must not be in the future"),
+    (swap(P, "May they enter?", "May they [@case-a.5] enter?"), "content/explainers/entry.md:1: the front matter has a marker or a link: they belong in the body"),
+    (swap(P, "{#who}", "{#sources}"), "content/explainers/entry.md:12: the id sources belongs to a part that every page has: choose another"),
+    (swap(P, "{#who}", '{#who practical=""}'), 'content/explainers/entry.md:12: practical needs its reason: practical="why these lines need no source"'),
+    (swap(P, "An officer.", 'It says "an officer".'), 'content/explainers/entry.md:14: the sign " is not used in text: write it in words'),
     # the other files
+    (swap(G, "A paper from", "A [paper](entry) from"), "content/glossary.toml:2: a definition has no links: the pages link to the glossary"),
+    (lambda root: (root / G).write_text("term = 3\n"), "content/glossary.toml:1: term must be a [[term]] table for each record"),
     (swap(A, 'title = "News"\n', ""), "content/articles/news.toml:1: title is missing: add it, or heading with the article's first words"),
     (swap(A, '"entry"', '"gone"'), "content/articles/news.toml:9: there is no page gone in content/explainers/"),
     (swap(A, "a short phrase", "word " * 21), "content/articles/news.toml:7: phrase is wrong: value error, must have at most 20 words"),
@@ -219,11 +227,30 @@ def test_the_table_is_long_enough() -> None:
 
 
 def test_all_faults_of_all_files_are_reported_together(content: Path) -> None:
-    for change, _ in (CASES[0], CASES[21], CASES[44], CASES[45], CASES[53]):
+    for change in (
+        swap(S, 'title = "A v. B"\n', ""),
+        swap(P, "not.[@case-a.5]", "not.[@case-z.5]"),
+        swap(A, '"entry"', '"gone"'),
+        swap(H, '["us"]', '["us-mars"]'),
+    ):
         change(content)
     found = faults(content)
     assert len({line.split(":")[0] for line in found}) >= 4
     assert found == sorted(found, key=lambda line: (line.split(":")[0], int(line.split(":")[1])))
+
+
+def test_a_faulty_page_is_not_also_called_missing(content: Path) -> None:
+    swap(P, "title =", "tittle =")(content)
+    assert faults(content) == [
+        "content/explainers/entry.md:2: title is missing: add it",
+        "content/explainers/entry.md:2: tittle is not a key of this record: correct or remove it",
+    ]
+
+
+def test_what_an_editor_leaves_beside_a_file_is_not_content(content: Path) -> None:
+    (content / "explainers" / ".#entry.md").symlink_to("nobody@nowhere.1")
+    (content / "explainers" / "folder.md").mkdir()
+    assert set(loading.load(content).pages) == {"entry", "other"}
 
 
 def test_several_wrong_keys_of_one_file_are_all_named(content: Path) -> None:

@@ -54,6 +54,31 @@ def test_the_policy_admits_exactly_the_inline_texts_of_the_page(client: FlaskCli
             assert f"{tag}-src {security.digest(text)}" in policy
 
 
+def test_a_redirect_names_no_host_and_no_scheme(client: FlaskClient) -> None:
+    response = client.get("/en/home-entry?x=1", headers={"Host": "evil.example", "X-Forwarded-Proto": "https"})
+    assert response.headers["Location"] == "/en/home-entry/?x=1"
+    assert "evil.example" not in response.text
+
+
+def test_a_failed_answer_is_logged_without_its_address(translations: str, caplog: pytest.LogCaptureFixture) -> None:
+    app = create_app({"TRANSLATIONS": str(translations)})
+
+    def fail() -> str:
+        raise RuntimeError
+
+    app.add_url_rule("/secret-address/", "fail", fail)
+    assert app.test_client().get("/secret-address/?q=canary").status_code == 500
+    assert "RuntimeError" in caplog.text
+    assert "secret-address" not in caplog.text
+    assert "canary" not in caplog.text
+
+
+@pytest.mark.parametrize("name", ["RELOAD", "BEHIND_TLS"])
+def test_a_setting_that_is_neither_true_nor_false_stops_the_start(name: str) -> None:
+    with pytest.raises(SystemExit, match=f"PLAINSOURCE_{name} is 'False': write true or false"):
+        create_app({name: "False"})
+
+
 def test_hsts_only_behind_tls(translations: str) -> None:
     app = create_app({"TRANSLATIONS": str(translations), "BEHIND_TLS": True})
     sent = app.test_client().get("/en/").headers["Strict-Transport-Security"]

@@ -106,6 +106,24 @@ def test_alternates_name_each_other_and_the_root(client: FlaskClient) -> None:
         assert found == wanted
 
 
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_translated_page_says_who_made_the_translation(app: Flask, client: FlaskClient, tag: str) -> None:
+    language = next(one for one in LANGUAGES if one.tag == tag)
+    said = {
+        "en": "was made with machine help on",
+        "es": "se hizo con ayuda de máquinas el",
+        "ar": "أُعدّت هذه الترجمة بمساعدة آلية",
+    }[tag]
+    for address in every_address(app, language):
+        assert client.get(address).text.count(said) == (0 if tag == "en" else 1), address
+
+
+def test_the_register_names_the_glossary_too(client: FlaskClient) -> None:
+    text = client.get("/en/sources/case-kentucky-v-king/").text.split('id="cited"')[1]
+    assert "/en/home-entry/" in text
+    assert text.split("</ul>")[0].count("/en/glossary/") == 1
+
+
 def test_home_puts_situations_first(client: FlaskClient) -> None:
     text = client.get("/en/").text
     assert text.index("/en/at-the-door/") < text.index("/en/home-entry/")

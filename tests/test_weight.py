@@ -11,13 +11,20 @@ from tests.conftest import every_address
 MOST = 14_600  # bytes: ten TCP segments of 1 460, the initial window of RFC 6928
 MOST_P95 = 13_000
 MOST_MEDIAN = 8_000
-STATUS_LINE = len("HTTP/1.1 200 OK\r\n\r\n")
+# What the server adds to the headers that the app makes, behind TLS: see test_server.py for the real answer.
+ADDED = """HTTP/1.1 200 OK\r
+Strict-Transport-Security: max-age=63072000; includeSubDomains; preload\r
+Content-Encoding: br\r
+Server: granian\r
+Date: Sun, 22 Nov 2026 00:00:00 GMT\r
+\r
+"""
 
 
 def weight(client: FlaskClient, address: str) -> int:
     response = client.get(address)
     headers = sum(len(name) + len(value) + len(": \r\n") for name, value in response.headers)
-    return STATUS_LINE + headers + len(brotli.compress(response.data, quality=11))
+    return len(ADDED) + headers + len(brotli.compress(response.data, quality=11))
 
 
 def test_every_page_fits_the_first_flight(app: Flask, client: FlaskClient) -> None:
@@ -31,5 +38,5 @@ def test_what_the_server_sends_is_as_light(app: Flask, client: FlaskClient) -> N
     heaviest = max(every_address(app), key=lambda address: weight(client, address))
     response = client.get(heaviest, headers={"Accept-Encoding": "br, gzip"})
     assert response.headers["Content-Encoding"] == "br"
-    headers = sum(len(name) + len(value) + len(": \r\n") for name, value in response.headers)
-    assert STATUS_LINE + headers + len(response.data) <= MOST
+    headers = sum(len(name) + len(value) + len(": \r\n") for name, value in response.headers if name not in ADDED)
+    assert len(ADDED) + headers + len(response.data) <= MOST
