@@ -49,6 +49,7 @@ class FrontMatter(Record):
     title: str = Field(min_length=1)
     name: str = Field(min_length=1)
     group: Literal[GROUPS] | None = None  # type: ignore[valid-type]
+    order: int = 0
     law_as_of: Day
     published: Day
     related: tuple[str, ...] = ()

@@ -21,7 +21,10 @@ Kind = Literal[
 Status = Literal[
     "in-force", "disputed", "stayed", "enjoined", "vacated", "overruled", "rescinded", "superseded", "historic"
 ]
-Voice = Literal["text", "syllabus", "plurality", "concurrence", "dissent", "in-chambers", "reported", "form-field"]
+Voice = Literal[
+    "text", "syllabus", "headnote", "summary", "plurality", "concurrence", "dissent", "in-chambers", "reported",
+    "form-field", "figures",
+]  # fmt: skip
 Address = str
 
 # The last volumes of the U.S. Reports that each publisher held in August 2026; later opinions need their own address.
