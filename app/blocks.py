@@ -11,6 +11,7 @@ from app.languages import SOURCE, Language
 from app.markdown import Section
 from app.site import Site
 from app.sources import Passage, Source
+from app.terms import Forms
 
 Gettext = Callable[..., str]
 
@@ -88,33 +89,65 @@ class SectionView:
     more: Pointer | None = None
 
 
+@dataclass(frozen=True)
+class Links:
+    """What makes the addresses that a text leads to: of ``slug#section``, and of a term's id."""
+
+    page: Callable[[str], str]
+    term: Callable[[str], str]
+
+
 class Writer:
     """Writes blocks in one language and gathers the notes that they use, numbered by first use in that language."""
 
-    def __init__(self, site: Site, language: Language, gettext: Gettext, address: Callable[[str], str]) -> None:
+    def __init__(self, site: Site, language: Language, gettext: Gettext, links: Links) -> None:
         self.site = site
         self.language = language
         self.gettext = gettext
-        self.address = address
+        self.links = links
         self.notes: dict[str, Note] = {}
         self.untranslated = 0
         self.place = Markup()
         self._used: dict[str, Note] = {}
+        self._linked: set[str] = set()
 
-    def words(self, msgid: str) -> Words:
-        """Return a block in the page's language, or in English, marked and counted, where there is no translation."""
+    def words(self, msgid: str, *, link_terms: bool = False) -> Words:
+        """Return a block in the page's language, or in English, marked and counted, where there is no translation.
+
+        With ``link_terms`` the first use of each glossary term on the page leads to the term.
+        """
         translation = self.site.catalogs.translation(msgid, self.language)
         if translation is None:
             self.untranslated += 1
-            return Words(markdown.to_html(msgid, self._cite, self.address), SOURCE.tag)
-        right_to_left = self.language.dir == "rtl"
-        return Words(markdown.to_html(translation, self._cite, self.address, right_to_left=right_to_left))
+        language = self.language if translation is not None else SOURCE
 
-    def row(self, msgids: Iterable[str], kind: str = "") -> Row:
+        def terms(text: str, printer: markdown.Printer) -> Markup:
+            return self._link_terms(text, self.site.forms[language.tag], printer) if link_terms else printer(text)
+
+        html = markdown.to_html(
+            msgid if translation is None else translation,
+            self._cite,
+            self.links.page,
+            terms,
+            right_to_left=language.dir == "rtl",
+        )
+        return Words(html, SOURCE.tag if translation is None else "")
+
+    def row(self, msgids: Iterable[str], kind: str = "", *, link_terms: bool = True) -> Row:
         """Return a paragraph or list with the notes that it refers to."""
         self._used = {}
-        items = tuple(self.words(msgid) for msgid in msgids)
+        items = tuple(self.words(msgid, link_terms=link_terms) for msgid in msgids)
         return Row(kind, items, tuple(self._used.values()))
+
+    def _link_terms(self, text: str, forms: Forms, printer: markdown.Printer) -> Markup:
+        out, end = Markup(), 0
+        for use, term_id in forms.uses(text):
+            if term_id not in self._linked and term_id in self.site.library.terms:
+                self._linked.add(term_id)
+                address = self.links.term(term_id)
+                out += printer(text[end : use.start()]) + Markup('<a href="{}">{}</a>').format(address, printer(use[0]))
+                end = use.end()
+        return out + printer(text[end:])
 
     def section(self, section: Section) -> SectionView:
         """Return a section; its notes lead back to it by its heading."""
@@ -130,7 +163,7 @@ class Writer:
         page = self.site.library.pages[slug]
         section = page.section(section_id)
         heading = self.words(section.heading.msgid) if section and section.heading else None
-        return Pointer(self.address(target), self.words(page.head.name), heading)
+        return Pointer(self.links.page(target), self.words(page.head.name), heading)
 
     def _cite(self, keys: tuple[str, ...]) -> str:
         return Markup('<sup class="refs">{}</sup>').format(Markup(" ").join(self._refer(key) for key in keys))

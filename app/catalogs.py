@@ -19,8 +19,8 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from pydantic import Field
 
-from app.content import TRANSLATABLE, page_messages, record_messages
 from app.languages import LANGUAGES, SOURCE, Language
+from app.library import TRANSLATABLE, page_messages, record_messages
 from app.markdown import cited_keys
 from app.records import Fault, Faults, R, Record, Text, read_text, read_toml, to_record
 

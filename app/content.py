@@ -1,17 +1,10 @@
-"""The kinds of record in the content folder, the library that holds them, and what in them is translatable."""
+"""The kinds of record in the content folder, each a typed, frozen statement of what a file must hold."""
 
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from app import markdown
-from app.markdown import Block, Section
-from app.records import Day, Fault, Record, Text
-from app.sources import Passage, Source
+from app.records import Day, Record
 
 GROUPS = (
     "constitution", "warrants-and-searches", "encounters", "arrest-and-detention", "courts-and-removal",
@@ -22,8 +15,13 @@ Service = Literal[
     "removal-defence", "detention", "bond", "asylum", "family", "children", "workers", "know-your-rights",
     "citizenship", "civil-rights", "criminal-immigration", "hotline", "referral",
 ]  # fmt: skip
-DISPUTED = "unsettled"
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+
+
+def _is_short(value: str) -> str:
+    if len(value.split()) > 20:
+        raise ValueError("must have at most 20 words")
+    return value
 
 
 class Check(Record):
@@ -49,7 +47,8 @@ class FrontMatter(Record):
     title: str = Field(min_length=1)
     name: str = Field(min_length=1)
     group: Literal[GROUPS] | None = None  # type: ignore[valid-type]
-    order: int = 0
+    law: Literal["federal", "state"] = "federal"
+    order: int = Field(default=0, ge=0)
     law_as_of: Day
     published: Day
     related: tuple[str, ...] = ()
@@ -67,21 +66,33 @@ class Term(Record):
     definition: str = Field(min_length=1)
 
 
-class Mention(Record):
-    """A short phrase of an article that touches a concept."""
+class Concept(Record):
+    """A concept of the articles that has no page yet."""
 
-    phrase: str = Field(min_length=1)
+    id: str = Field(pattern=SLUG)
+    title: str = Field(min_length=1)
+    group: Literal[GROUPS]  # type: ignore[valid-type]
+
+
+Phrase = Annotated[str, AfterValidator(_is_short)]
+"""The exact words of an article, too few to stand for it."""
+
+
+class Mention(Record):
+    """A short phrase of an article that touches concepts, the main one first; or a phrase that is not repeated."""
+
+    number: int = Field(ge=1)
     paragraph: int = Field(ge=1)
-    explainer: str = Field(pattern=SLUG)
-    primary: bool
+    phrase: Phrase = ""
+    withheld: bool = False
+    concepts: tuple[str, ...] = Field(min_length=1)
     neutral: str = ""
 
-    @field_validator("phrase")
-    @classmethod
-    def _is_short(cls, value: str) -> str:
-        if len(value.split()) > 20:
-            raise ValueError("must have at most 20 words")
-        return value
+    @model_validator(mode="after")
+    def _has_its_phrase(self) -> "Mention":
+        if bool(self.phrase) == self.withheld:
+            raise ValueError("phrase is missing: add it, or say withheld = true")
+        return self
 
 
 class ArticleFile(Record):
@@ -105,6 +116,41 @@ class Article(ArticleFile):
     def label(self) -> str:
         """The article's title, or its first heading or words."""
         return self.title or self.heading
+
+
+class Figure(Record):
+    """A checkable claim of an article, and what a public record says on the same point, or the day of the search."""
+
+    id: str = Field(pattern=SLUG)
+    article: str = Field(pattern=SLUG)
+    paragraph: int = Field(ge=1)
+    phrase: Phrase = Field(min_length=1)
+    record: str = ""
+    searched: Day
+
+
+class Doubt(Record):
+    """A citation that a reader did not find to support its sentence whole, and what was done."""
+
+    section: str = Field(pattern=SLUG)
+    verdict: Literal["partly", "does-not"]
+    found: str = Field(min_length=1, max_length=300)
+    done: str = Field(min_length=1, max_length=300)
+
+
+class Objection(Record):
+    """What a reader said against a page on behalf of one side or of a reader in fear, and what was done."""
+
+    side: Literal["counsel-for-ice", "defense-counsel", "frightened-reader"]
+    point: str = Field(min_length=1, max_length=300)
+    done: str = Field(min_length=1, max_length=300)
+
+
+class Review(Record):
+    """The checklist of a page's readings."""
+
+    doubt: tuple[Doubt, ...] = ()
+    objection: tuple[Objection, ...] = ()
 
 
 class Place(Record):
@@ -154,138 +200,3 @@ class Dated(Record):
 
     word: str
     use: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """An explainer or a situation: a question, its short answer and its sections."""
-
-    slug: str
-    kind: Literal["explainer", "situation"]
-    path: str
-    head: FrontMatter
-    sections: tuple[Section, ...]
-
-    @property
-    def short_answer(self) -> Section:
-        """The section before the first heading."""
-        return self.sections[0]
-
-    @property
-    def blocks(self) -> Iterator[Block]:
-        """Every block of the body, the short answer included, in reading order."""
-        for section in self.sections:
-            yield from section.blocks
-
-    def section(self, section_id: str) -> Section | None:
-        """Return the section with this anchor, or None."""
-        return next((section for section in self.sections if section.id == section_id), None)
-
-    @property
-    def ids(self) -> set[str]:
-        """The anchors that a link to this page may name."""
-        return {section.id for section in self.sections if section.id}
-
-
-@dataclass(frozen=True)
-class Message:
-    """A text to translate, and where it stands."""
-
-    msgid: str
-    path: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Library:
-    """All content, read once."""
-
-    root: Path
-    pages: Mapping[str, Page]
-    sources: Mapping[str, Source]
-    terms: Mapping[str, Term]
-    articles: Mapping[str, Article]
-    organisations: Mapping[str, Organisation]
-    places: Mapping[str, Place]
-    avoided: tuple[Avoided, ...]
-    dated: tuple[Dated, ...]
-    lines: Mapping[tuple[str, str], tuple[str, int]] = field(repr=False)
-    """Where a record stands: (kind, id) to (path, line)."""
-
-    @property
-    def explainers(self) -> tuple[Page, ...]:
-        """The explainers, in the order of the groups and of their names."""
-        found = [page for page in self.pages.values() if page.kind == "explainer"]
-        return tuple(sorted(found, key=lambda page: (GROUPS.index(page.head.group or GROUPS[0]), page.head.name)))
-
-    @property
-    def situations(self) -> tuple[Page, ...]:
-        """The situations."""
-        return tuple(page for page in self.pages.values() if page.kind == "situation")
-
-    def passage(self, key: str) -> tuple[Source, Passage] | None:
-        """Return the source and passage of a full key, or None."""
-        source_id, _, passage_key = key.partition(".")
-        source = self.sources.get(source_id)
-        if source is None:
-            return None
-        return next(((source, passage) for passage in source.passage if passage.key == passage_key), None)
-
-    def glossary_cites(self, source_id: str) -> bool:
-        """Return whether a definition of the glossary cites a source."""
-        cited = (key for term in self.terms.values() for key in markdown.cited_keys(term.definition))
-        return any(key.partition(".")[0] == source_id for key in cited)
-
-    def citing(self, source_id: str) -> tuple[Page, ...]:
-        """Return the pages that cite a source."""
-        return tuple(
-            page
-            for page in (*self.situations, *self.explainers)
-            if any(key.partition(".")[0] == source_id for block in page.blocks for key in block.keys)
-        )
-
-
-# What a translator translates in each kind of TOML file; in a page it is `PAGE_STRINGS` and every block.
-TRANSLATABLE = {
-    "glossary": ("term.definition",),
-    "organisations": ("place.name", "organisation.description"),
-    "sources": ("status_note",),
-    "articles": ("publisher", "dated", "kind_of_text", "mention.neutral"),
-}
-PAGE_STRINGS = ("title", "name", "history.change")
-FENCE = "+++"
-
-
-def page_messages(source: Text, faults: list[Fault] | None = None) -> Iterator[Message]:
-    """Yield what is translatable in a page's file: its named front-matter strings, then its blocks."""
-    faults = [] if faults is None else faults
-    head, body = split(source, faults)
-    yield from record_messages(head, PAGE_STRINGS) if head else ()
-    for section in markdown.sections(body.text, body.first_line):
-        for block in section.blocks:
-            yield Message(block.msgid, source.path, block.line)
-
-
-def record_messages(source: Text, names: tuple[str, ...]) -> Iterator[Message]:
-    """Yield the strings that ``names`` finds in a TOML text, such as ``term.definition`` in ``[[term]]`` tables."""
-    data = tomllib.loads(source.text)
-    for name in names:
-        table, _, key = name.rpartition(".")
-        for index, row in enumerate(data.get(table, ()) if table else (data,)):
-            if value := " ".join(row.get(key, "").split()):
-                location = (table, index, key) if table else (key,)
-                yield Message(value, source.path, source.line_of(location))
-
-
-def split(source: Text, faults: list[Fault]) -> tuple[Text | None, Text]:
-    """Return a page's front matter and body; None, and a fault added, where there is none or it is not closed."""
-    lines = source.text.splitlines(keepends=True)
-    fences = [number for number, line in enumerate(lines) if line.rstrip() == FENCE]
-    if not fences or fences[0] != 0:
-        faults.append(Fault(source.path, 1, f"the front matter is missing: begin the file with a line {FENCE}"))
-        return None, source
-    if len(fences) < 2:
-        faults.append(Fault(source.path, 1, f"the front matter is not closed: end it with a line {FENCE}"))
-        return None, Text(source.path, "")
-    head = Text(source.path, "".join(lines[1 : fences[1]]), 2)
-    return head, Text(source.path, "".join(lines[fences[1] + 1 :]), fences[1] + 2)

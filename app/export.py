@@ -13,6 +13,7 @@ from flask import Flask
 from flask_frozen import Freezer
 
 from app import security
+from app.content import GROUPS
 from app.languages import LANGUAGES
 from app.site import Site
 
@@ -103,8 +104,12 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
     library = site.library
     for language in LANGUAGES:
         here = {"language": language}
-        for name in ("home", "sources", "glossary", "articles", "help_", "method"):
+        for name in ("home", "subjects", "sources", "glossary", "articles", "figures", "help_", "method", "reviews"):
             yield f"site.{name}", here
+        groups = {page.head.group for page in library.explainers}
+        yield from (("site.subject", {**here, "group": group}) for group in GROUPS if group in groups)
+        yield from (("site.term", {**here, "term_id": term}) for term in library.terms)
+        yield from (("site.review", {**here, "slug": slug}) for slug in library.reviews)
         yield from (("site.page", {**here, "slug": slug}) for slug in library.pages)
         yield from (("site.source", {**here, "source_id": source}) for source in library.sources)
         yield from (("site.article", {**here, "article_id": article}) for article in library.articles)

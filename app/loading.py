@@ -12,15 +12,16 @@ from app.content import (
     Article,
     ArticleFile,
     Avoided,
+    Concept,
     Dated,
+    Figure,
     FrontMatter,
-    Library,
     Organisation,
-    Page,
     Place,
+    Review,
     Term,
-    split,
 )
+from app.library import Library, Page, split
 from app.markdown import MarkdownError
 from app.records import Fault, Faults, Record, Text, read_text, read_toml, to_record
 from app.sources import Source, SourceFile
@@ -59,6 +60,9 @@ class _Reading:
             sources=sources,
             terms=self._by_id("term", glossary["term"]),
             articles={article.id: article for article in self._articles()},
+            concepts=self._by_id("concept", self._table("concepts.toml", concept=Concept)["concept"]),
+            figures=self._by_id("figure", self._table("figures.toml", figure=Figure)["figure"]),
+            reviews=dict(self._reviews()),
             organisations=self._by_id("organisation", help_["organisation"]),
             places=self._by_id("place", help_["place"]),
             avoided=tuple(record for _, record in words["term"]),
@@ -108,8 +112,16 @@ class _Reading:
                 self._fault(text.path, 1, "title is missing: add it, or heading with the article's first words")
             self.lines["article", stem] = (text.path, 1)
             for index in range(len(record.mention)):
-                self.lines["mention", f"{stem} {index}"] = (text.path, text.line_of(("mention", index, "explainer")))
+                self.lines["mention", f"{stem} {index}"] = (text.path, text.line_of(("mention", index, "concepts")))
             yield Article.model_construct(**{name: getattr(record, name) for name in ArticleFile.model_fields}, id=stem)
+
+    def _reviews(self) -> Iterator[tuple[str, Review]]:
+        for stem, text in self._texts("reviews/*.toml"):
+            data = read_toml(text, self.faults)
+            record = to_record(Review, data, text, self.faults) if data is not None else None
+            if record:
+                self.lines["review", stem] = (text.path, 1)
+                yield stem, record
 
     def _pages(self, kind: Literal["explainer", "situation"]) -> Iterator[Page]:
         for stem, text in self._texts(f"{kind}s/*.md"):
@@ -173,21 +185,34 @@ class _Reading:
         for page in library.pages.values():
             self._check_page(library, page)
         for term in library.terms.values():
-            path, line = self.lines["term", term.id]
-            self._check_markers(library, path, line, term.definition)
-            for message in markdown.inline_faults(term.definition):
-                self._fault(path, line, message)
-            for _ in markdown.links(term.definition):
-                self._fault(path, line, "a definition has no links: the pages link to the glossary")
+            self._check_text(library, *self.lines["term", term.id], term.definition, "a definition")
+        for figure in library.figures.values():
+            self._check_text(library, *self.lines["figure", figure.id], figure.record, "a figure")
+            if figure.article not in library.articles:
+                self._fault(*self.lines["figure", figure.id], f"there is no article {figure.article}")
+        for concept in library.concepts.values():
+            if concept.id in library.pages:
+                self._fault(*self.lines["concept", concept.id], f"{concept.id} has a page: take it out of this list")
+        for slug in library.reviews:
+            if slug not in library.pages and slug not in self.unread:
+                self._fault(*self.lines["review", slug], f"there is no page {slug}: rename the file")
         for article in library.articles.values():
             for index, mention in enumerate(article.mention):
-                if mention.explainer not in library.pages and mention.explainer not in self.unread:
-                    path, line = self.lines["mention", f"{article.id} {index}"]
-                    self._fault(path, line, f"there is no page {mention.explainer} in content/explainers/")
+                for concept_id in mention.concepts:
+                    if concept_id not in (*library.pages, *library.concepts, *self.unread):
+                        path, line = self.lines["mention", f"{article.id} {index}"]
+                        self._fault(path, line, f"{concept_id} is neither a page nor in content/concepts.toml")
         for organisation in library.organisations.values():
             for region in organisation.regions:
                 if region not in library.places:
                     self._fault(*self.lines["organisation", organisation.id], f"the region {region} has no [[place]]")
+
+    def _check_text(self, library: Library, path: str, line: int, text: str, name: str) -> None:
+        self._check_markers(library, path, line, text)
+        for message in markdown.inline_faults(text):
+            self._fault(path, line, message)
+        if any(markdown.links(text)):
+            self._fault(path, line, f"{name} has no links")
 
     def _check_page(self, library: Library, page: Page) -> None:
         for text in (page.head.title, page.head.name, *(change.change for change in page.head.history)):

@@ -171,25 +171,37 @@ def links(text: str) -> Iterator[tuple[str, str]]:
             yield match["slug"], match["id"] or ""
 
 
+Printer = Callable[[str], Markup]
+"""What makes HTML of plain text."""
+
+
 def to_html(
-    text: str, cite: Callable[[tuple[str, ...]], str], link: Callable[[str], str], *, right_to_left: bool = False
+    text: str,
+    cite: Callable[[tuple[str, ...]], str],
+    link: Callable[[str], str],
+    terms: Callable[[str, Printer], Markup] = lambda text, printer: printer(text),
+    *,
+    right_to_left: bool = False,
 ) -> Markup:
     """Return one block as HTML: ``cite`` makes the notes of a marker, ``link`` the address of a link's target.
 
-    With ``right_to_left`` each run of Latin text, number with signs, form number or citation is isolated with an
-    explicit ``dir="ltr"`` (W3C, "Inline markup and bidirectional text"): WeasyPrint does not honour a bare ``<bdi>``.
+    ``terms`` prints the text that stands in no link, with its glossary terms linked. With ``right_to_left`` each run of
+    Latin text, number with signs, form number or citation is isolated with an explicit ``dir="ltr"`` (W3C, "Inline
+    markup and bidirectional text"): WeasyPrint does not honour a bare ``<bdi>``.
     """
     isolate = isolated if right_to_left else _unbroken
-    out = Markup()
+    out, in_link = Markup(), False
     for token in READER.parseInline(" ".join(text.split()))[0].children or ():
         match token.type:
             case "text":
-                out += isolate(token.content)
+                out += isolate(token.content) if in_link else terms(token.content, isolate)
             case "cite":
                 out += Markup(cite(token.meta["keys"]))  # noqa: S704 - made by pages.py from templates
             case "link_open":
+                in_link = True
                 out += Markup('<a href="{}">').format(link(str(token.attrs["href"])))
             case "link_close":
+                in_link = False
                 out += Markup("</a>")
             case "em_open" | "em_close" | "strong_open" | "strong_close":
                 out += Markup("<{}{}>").format("/" if token.nesting < 0 else "", token.tag)

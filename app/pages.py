@@ -4,17 +4,17 @@ Templates print and decide nothing. ``gettext`` is handed in, so that this modul
 """
 
 import math
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 
 from app import markdown
-from app.blocks import Gettext, Note, Row, SectionView, Words, Writer, isolated_for, place_notes
-from app.content import Library, Mention, Organisation, Page, Term
+from app.blocks import Gettext, Links, Note, Row, SectionView, Words, Writer, isolated_for, place_notes, plain
+from app.content import Figure, Mention, Organisation, Place, Term
 from app.languages import Language
+from app.library import Library, Page
 from app.site import Site
 
 WORDS_PER_MINUTE = 180  # the lower end of usual reading speed for plain prose in a second language
@@ -29,7 +29,6 @@ class TermView:
     term: Term
     name: Markup
     english: str
-    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,13 +47,14 @@ class PageView:
     mentions: tuple[tuple[str, str, Mention], ...]
     related: tuple[tuple[str, Words], ...]
     help: tuple[Organisation, ...]
+    places: tuple[Place, ...]
     history: tuple[tuple[date, Words], ...]
 
 
-def build(site: Site, page: Page, language: Language, gettext: Gettext, address: Callable[[str], str]) -> PageView:
-    """Return an explainer or a situation in a language; ``address`` turns ``slug#section`` into a link."""
+def build(site: Site, page: Page, language: Language, gettext: Gettext, links: Links) -> PageView:
+    """Return an explainer or a situation in a language."""
     library = site.library
-    writer = Writer(site, language, gettext, address)
+    writer = Writer(site, language, gettext, links)
     title, name = writer.words(page.head.title), writer.words(page.head.name)
     sections = tuple(writer.section(section) for section in page.sections)
     short_answer, *body = [section.rows for section in sections]
@@ -69,13 +69,13 @@ def build(site: Site, page: Page, language: Language, gettext: Gettext, address:
         untranslated=writer.untranslated,
         minutes=reading_minutes(page),
         languages=site.languages_of(messages(page)),
-        terms=tuple(term_view(site, term, language) for term in terms_on(library, page)),
+        terms=tuple(term_view(site, term, language) for term in terms_on(site, page)),
         mentions=tuple(mentions(library, page)),
-        related=tuple((slug, Writer(site, language, gettext, address).words(library.pages[slug].head.name))
-                      for slug in page.head.related),
+        related=tuple((slug, plain(site, library.pages[slug].head.name, language)) for slug in page.head.related),
         help=help_for(library, page),
+        places=places_for(library, page),
         history=history,
-    )  # fmt: skip
+    )
 
 
 def messages(page: Page) -> Iterator[str]:
@@ -92,18 +92,50 @@ def reading_minutes(page: Page) -> int:
     return max(1, math.ceil(words / WORDS_PER_MINUTE))
 
 
-def glossary(
-    site: Site, language: Language, gettext: Gettext, address: Callable[[str], str]
-) -> tuple[tuple[TermView, ...], Writer]:
-    """Return every term with its definition, and the writer that holds the notes."""
-    writer = Writer(site, language, gettext, address)
+@dataclass(frozen=True)
+class TermPage:
+    """A glossary term with its sourced definition and the pages that use it."""
+
+    term: TermView
+    row: Row
+    notes: tuple[Note, ...]
+    untranslated: int
+    used_on: tuple[Page, ...]
+
+
+def term_page(site: Site, term: Term, language: Language, gettext: Gettext, links: Links) -> TermPage:
+    """Return a term as its own page shows it."""
+    writer = Writer(site, language, gettext, links)
+    view = term_view(site, term, language)
+    writer.place = view.name
+    row = writer.row([term.definition], link_terms=False)
+    place_notes([row])
+    pages = (*site.library.situations, *site.library.explainers)
+    used_on = tuple(page for page in pages if term.id in site.terms_used[page.slug])
+    return TermPage(view, row, tuple(writer.notes.values()), writer.untranslated, used_on)
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """A claim of an article beside what a public record says; no row where no record was found."""
+
+    figure: Figure
+    article: str
+    row: Row | None
+
+
+def figures(
+    site: Site, language: Language, gettext: Gettext, links: Links
+) -> tuple[tuple[FigureView, ...], tuple[Note, ...], int]:
+    """Return every figure, the notes that they use and the number of records that stand in English."""
+    writer = Writer(site, language, gettext, links)
     views = []
-    for term in site.library.terms.values():
-        view = term_view(site, term, language)
-        writer.place = view.name
-        views.append(replace(view, rows=(writer.row([term.definition]),)))
-    place_notes(row for view in views for row in view.rows)
-    return tuple(views), writer
+    for figure in site.library.figures.values():
+        writer.place = Markup("<bdi>{}</bdi>").format(figure.phrase)
+        row = writer.row([figure.record], link_terms=False) if figure.record else None
+        views.append(FigureView(figure, site.library.articles[figure.article].label, row))
+    place_notes(view.row for view in views if view.row)
+    return tuple(views), tuple(writer.notes.values()), writer.untranslated
 
 
 def term_view(site: Site, term: Term, language: Language) -> TermView:
@@ -112,32 +144,30 @@ def term_view(site: Site, term: Term, language: Language) -> TermView:
     return TermView(term, isolated_for(name, language), term.term if name != term.term else "")
 
 
-def terms_on(library: Library, page: Page) -> Iterator[Term]:
-    """Yield the glossary terms that the English page uses, in the glossary's order."""
-    text = " ".join(markdown.without_markers(block.msgid) for block in page.blocks)
-    for term in library.terms.values():
-        if mentions_term(text, term):
-            yield term
-
-
-def mentions_term(text: str, term: Term) -> bool:
-    """Return whether an English text uses a term, in any of its recorded forms, as whole words."""
-    forms = "|".join(re.escape(form) for form in (term.term, *term.also))
-    return re.search(rf"(?<!\w)(?:{forms})(?!\w)", text, re.IGNORECASE) is not None
+def terms_on(site: Site, page: Page) -> tuple[Term, ...]:
+    """Return the glossary terms that the English page uses, in the glossary's order."""
+    used = site.terms_used[page.slug]
+    return tuple(term for term in site.library.terms.values() if term.id in used)
 
 
 def mentions(library: Library, page: Page) -> Iterator[tuple[str, str, Mention]]:
     """Yield (article id, article label, mention) for each phrase whose main concept is this page."""
     for article in library.articles.values():
         for mention in article.mention:
-            if mention.explainer == page.slug and mention.primary:
+            if mention.concepts[0] == page.slug and mention.phrase:
                 yield article.id, article.label, mention
 
 
 def help_for(library: Library, page: Page) -> tuple[Organisation, ...]:
     """Return the national places that help with a page's subject, official finders first."""
-    fitting = (o for o in library.organisations.values() if "us" in o.regions and set(o.services) & set(page.head.help))
-    return tuple(sorted(fitting, key=help_rank)[:HELP_SHOWN])
+    return tuple(one for one in help_in(library, "us") if set(one.services) & set(page.head.help))[:HELP_SHOWN]
+
+
+def places_for(library: Library, page: Page) -> tuple[Place, ...]:
+    """Return the places whose own list has somebody who helps with a page's subject."""
+    wanted = set(page.head.help)
+    found = {region for one in library.organisations.values() if set(one.services) & wanted for region in one.regions}
+    return tuple(place for place in library.places.values() if place.id in found and place.id != "us")
 
 
 def help_rank(organisation: Organisation) -> tuple[int, str]:

@@ -1,9 +1,9 @@
-"""Files to typed, frozen records, and every fault with its file, line and remedy."""
+"""Files to typed, frozen records; every fault and every broken rule with its file, line and remedy."""
 
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -48,6 +48,24 @@ class Faults(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(map(str, self.faults)))
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """A broken rule, and where to mend it."""
+
+    path: str
+    line: int
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        """Return ``path:line: message (rule)``."""
+        return f"{self.path}:{self.line}: {self.message} ({self.rule})"
+
+    def as_data(self) -> dict[str, str | int]:
+        """Return the finding as JSON data."""
+        return asdict(self)
 
 
 @dataclass(frozen=True)

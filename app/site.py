@@ -1,14 +1,17 @@
 """Everything that has been read, content and translations together: what each page is made from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from app import catalogs, loading
 from app.catalogs import Catalogs
-from app.content import Library
-from app.languages import LANGUAGES, Language
+from app.languages import LANGUAGES, SOURCE, Language, by_tag
+from app.library import Library
+from app.markdown import without_markers
 from app.records import Fault, Faults
+from app.terms import Forms, english_forms, translated_forms
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,26 @@ class Site:
 
     library: Library
     catalogs: Catalogs
+
+    @cached_property
+    def forms(self) -> Mapping[str, Forms]:
+        """The forms of the glossary's terms, by language tag."""
+        found = {SOURCE.tag: english_forms(self.library.terms.values())}
+        for tag, locked in self.catalogs.terms.items():
+            language = by_tag(tag)
+            if language:
+                found[tag] = translated_forms(locked, language)
+        return found
+
+    @cached_property
+    def terms_used(self) -> Mapping[str, frozenset[str]]:
+        """The ids of the glossary terms that each page's English text uses, by slug."""
+        forms = self.forms[SOURCE.tag]
+        texts = {
+            slug: " ".join(without_markers(block.msgid) for block in page.blocks)
+            for slug, page in self.library.pages.items()
+        }
+        return {slug: frozenset(term_id for _, term_id in forms.uses(text)) for slug, text in texts.items()}
 
     def is_complete(self, messages: Iterable[str], language: Language) -> bool:
         """Return whether every message has a translation in this language."""

@@ -13,7 +13,9 @@ def stats(site: Site) -> dict[str, Any]:
     """Return the counts of the content, and per language tag those of its translation."""
     library = site.library
     bodies = [block for page in library.pages.values() for block in page.blocks if block.kind != "heading"]
-    texts = [block.msgid for block in bodies] + [term.definition for term in library.terms.values()]
+    texts = [block.msgid for block in bodies]
+    texts += [term.definition for term in library.terms.values()]
+    texts += [figure.record for figure in library.figures.values() if figure.record]
     stated = [sentence for text in texts for sentence in prose.sentences(text) if sentence.needs_citation]
     return {
         "explainers": len(library.explainers),
@@ -26,7 +28,10 @@ def stats(site: Site) -> dict[str, Any]:
         "terms": len(library.terms),
         "organisations": len(library.organisations),
         "articles": len(library.articles),
-        "figures": 0,
+        "mentions": sum(len(article.mention) for article in library.articles.values()),
+        "concepts_without_a_page": len(library.concepts),
+        "figures": len(library.figures),
+        "pages_to_recheck_first": len(library.recheck_first),
         "words": sum(prose.words(text) for text in texts),
         "grade": prose.grade([block.msgid for block in bodies]),
         "languages": {language.tag: _language(site, language) for language in LANGUAGES if language != SOURCE},

@@ -14,21 +14,25 @@ MAY_IMPORT: dict[str, set[str]] = {
     "markdown": set(),
     "prose": {"markdown"},
     "sources": {"markdown", "records"},
-    "content": {"markdown", "records", "sources"},
-    "loading": {"content", "markdown", "records", "sources"},
-    "catalogs": {"content", "languages", "markdown", "records"},
-    "site": {"catalogs", "content", "languages", "loading", "records"},
-    "blocks": {"languages", "markdown", "site", "sources"},
-    "pages": {"blocks", "content", "languages", "markdown", "site"},
-    "checks": {"catalogs", "content", "languages", "markdown", "pages", "prose", "site", "sources"},
+    "content": {"records"},
+    "library": {"content", "markdown", "records", "sources"},
+    "loading": {"content", "library", "markdown", "records", "sources"},
+    "catalogs": {"languages", "library", "markdown", "records"},
+    "terms": {"catalogs", "content", "languages"},
+    "site": {"catalogs", "languages", "library", "loading", "markdown", "records", "terms"},
+    "blocks": {"languages", "markdown", "site", "sources", "terms"},
+    "pages": {"blocks", "content", "languages", "library", "markdown", "site"},
+    "translation": {"catalogs", "languages", "markdown", "prose", "records", "site"},
+    "checks": {"languages", "library", "markdown", "prose", "records", "site", "sources", "translation"},
     "stats": {"catalogs", "languages", "markdown", "prose", "site"},
     "security": set(),
-    "views": {"blocks", "content", "languages", "pages", "records", "security", "site"},
-    "export": {"languages", "security", "site"},
+    "web": {"blocks", "languages", "records", "site"},
+    "views": {"content", "languages", "library", "pages", "security", "web"},
+    "export": {"content", "languages", "security", "site"},
     "commands": {"checks", "export", "stats"},
     "__init__": {"commands", "records", "security", "site", "views"},
 }
-MAY_USE_FLASK = {"views", "security", "export", "commands", "__init__"}
+MAY_USE_FLASK = {"views", "web", "security", "export", "commands", "__init__"}
 LONGEST = 300
 
 

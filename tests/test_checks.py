@@ -47,28 +47,33 @@ HARD = (
     "Notwithstanding jurisdictional considerations, administrative adjudication necessitates authorization.[@case-a.5]"
 )
 CASES: list[tuple[Callable[[Path], object], str]] = [
-    (swap(P, "An officer.[@case-a.5]", "An officer."), "content/explainers/entry.md:14: “An officer.…” has no citation: add one, or take the sentence out (uncited)"),
-    (swap(P, "They may not.", "They may not. They may."), "content/explainers/entry.md:9: “They may not.…” has no citation: add one, or take the sentence out (uncited)"),
-    (swap(P, "An officer.", "- They must leave\n\nAn officer."), "content/explainers/entry.md:14: “They must leave…” has no citation: add one, or take the sentence out (uncited)"),
-    (swap(P, "An officer.", "It says “no officer may”."), "content/explainers/entry.md:14: “no officer may” does not stand in the cited passage: quote exactly, or use other words (quotation)"),
-    (swap(P, "An officer.[@case-a.5]", LONG), f"content/explainers/entry.md:14: “{LONG[:50]}…” has more than 25 words: divide it (sentence)"),
-    (swap(P, "An officer.[@case-a.5]", "It is so.[@case-a.5] " * 21), "content/explainers/entry.md:14: more than 60 words: divide the paragraph (paragraph)"),
+    (swap(P, "An officer.[@case-a.5]", "An officer."), "content/explainers/entry.md:15: “An officer.…” has no citation: add one, or take the sentence out (uncited)"),
+    (swap(P, "They may not.", "They may not. They may."), "content/explainers/entry.md:10: “They may not.…” has no citation: add one, or take the sentence out (uncited)"),
+    (swap(P, "An officer.", "- They must leave\n\nAn officer."), "content/explainers/entry.md:15: “They must leave…” has no citation: add one, or take the sentence out (uncited)"),
+    (swap(P, "An officer.", "It says “no officer may”."), "content/explainers/entry.md:15: “no officer may” does not stand in the cited passage: quote exactly, or use other words (quotation)"),
+    (swap(P, "An officer.[@case-a.5]", LONG), f"content/explainers/entry.md:15: “{LONG[:50]}…” has more than 25 words: divide it (sentence)"),
+    (swap(P, "An officer.[@case-a.5]", "It is so.[@case-a.5] " * 21), "content/explainers/entry.md:15: more than 60 words: divide the paragraph (paragraph)"),
     (swap(P, "An officer.[@case-a.5]", HARD * 9), "content/explainers/entry.md:1: the page reads at grade"),
     (swap(P, "They may not.[@case-a.5]", HARD), "content/explainers/entry.md:1: the short answer reads at grade"),
     (swap(P, "An officer.[@case-a.5]", "It is so, as we all know it to be.[@case-a.5]\n\n" * 100), "content/explainers/entry.md:1: 1007 words, more than 1000: divide the page (length)"),
-    (swap(P, "An officer.", "A raid."), "content/explainers/entry.md:14: “raid” is not neutral: write operation (neutral-terms)"),
+    (swap(P, "An officer.", "A raid."), "content/explainers/entry.md:15: “raid” is not neutral: write operation (neutral-terms)"),
     (swap(P, "May they enter?", "May they raid?"), "content/explainers/entry.md:1: “raid” is not neutral: write operation (neutral-terms)"),
-    (swap(P, "An officer.", "An officer may now."), "content/explainers/entry.md:14: “now” ages: write a date (dated-words)"),
-    (swap(P, "{#who}", "{#unsettled}"), "content/explainers/entry.md:12: a disputed section needs its day: add as-of to its attribute line (as-of)"),
-    (swap(P, "{#who}", '{#unsettled as-of="2026-07-04"}'), "content/explainers/entry.md:14: a sentence about a dispute needs its date: begin it with “As of …” or name the day (undated)"),
+    (swap(P, "An officer.", "An officer may now."), "content/explainers/entry.md:15: “now” ages: write a date (dated-words)"),
+    (swap(P, "{#who}", "{#unsettled}"), "content/explainers/entry.md:13: a disputed section needs its day: add as-of to its attribute line (as-of)"),
+    (swap(P, "{#who}", '{#unsettled as-of="2026-07-04"}'), "content/explainers/entry.md:15: a sentence about a dispute needs its date: begin it with “As of …” or name the day (undated)"),
     (swap(S, "No officer may enter a home without a warrant from a judge, save in an emergency that leaves no time.", "no officer may"), "content/sources/case-a.toml:14: the passage has 3 words: take 15 to 150, or a whole sentence (passage)"),
     (swap(S, "No officer", "No officer " * 150), "content/sources/case-a.toml:14: the passage has 318 words: take 15 to 150, or a whole sentence (passage)"),
     (swap(S, "save in", "... in"), "content/sources/case-a.toml:14: an omission is marked with …, one sign (passage)"),
     (swap(S, "save in", "save  in"), "content/sources/case-a.toml:14: the passage has line breaks, double spaces or invisible signs: copy the words alone (passage)"),
     (swap(S, 'pin = "5"', 'pin = "5"\nvoice = "reported"'), "content/sources/case-a.toml:14: a reported source is to be checked again: set recheck = true (recheck)"),
-    (lambda root: (root / S).write_text((root / S).read_text() + '\n[[passage]]\nkey = "6"\npin = "6"\ntext = "It is so."\n'), "content/sources/case-a.toml:19: neither a page nor a term cites this passage: cite it or take it out (unused)"),
+    (lambda root: (root / S).write_text((root / S).read_text() + '\n[[passage]]\nkey = "6"\npin = "6"\ntext = "It is so."\n'), "content/sources/case-a.toml:19: no page, term or figure cites this passage: cite it or take it out (unused)"),
     (swap(S, "read_in", 'status_note = "A raid."\nread_in'), "content/sources/case-a.toml:1: “raid” is not neutral: write operation (neutral-terms)"),
     (swap(G, "A paper from a judge.", "A paper. From a judge."), "content/glossary.toml:2: a definition is one sentence with its citation (one-sentence)"),
+    (swap(S, '"in-force"', '"stayed"'), "content/sources/case-a.toml:1: a source that is stayed needs a status_note: say in a sentence what happened (status-note)"),
+    (swap("figures.toml", "In 2026 it was so.", "It was so."), "content/figures.toml:2: a sentence about a dispute needs its date: begin it with “As of …” or name the day (undated)"),
+    (swap("figures.toml", "so.[@case-a.5]", "so."), "content/figures.toml:2: “In 2026 it was so.…” has no citation: add one, or take the sentence out (uncited)"),
+    (swap(P, '{kind = "citations"', '{kind = "neutrality-and-harm"'), "content/explainers/entry.md:1: nobody has read the page for citations: add the [[check]] (readings)"),
+    (lambda root: (root / "reviews" / "entry.toml").unlink(), "content/explainers/entry.md:1: the checklist of the readings is missing: add content/reviews/entry.toml (readings)"),
     (swap(H, "Gives legal help.", "Helps after a raid."), "content/organisations.toml:6: “raid” is not neutral: write operation (neutral-terms)"),
 ]  # fmt: skip
 
@@ -187,7 +192,7 @@ def test_findings_are_data_too(folders: tuple[Path, Path], tmp_path: Path) -> No
     assert json.loads(done.output) == [
         {
             "path": "content/explainers/entry.md",
-            "line": 14,
+            "line": 15,
             "rule": "neutral-terms",
             "message": "“raid” is not neutral: write operation",
         }
@@ -198,12 +203,14 @@ def test_counts_are_data(runner: FlaskCliRunner) -> None:
     counts = json.loads(runner.invoke(args=["stats", "--json"]).output)
     assert set(counts) == {
         "explainers", "situations", "sources", "passages", "sentences", "sentences_cited", "citations", "terms", "organisations",
-        "articles", "figures", "words", "grade", "languages",
+        "articles", "mentions", "concepts_without_a_page", "figures", "pages_to_recheck_first", "words", "grade", "languages",
     }  # fmt: skip
     assert counts["sentences"] == counts["sentences_cited"] > 200
-    assert counts["explainers"] >= 3
-    assert counts["terms"] >= 25
+    assert counts["explainers"] >= 38
+    assert counts["situations"] == 9
+    assert counts["terms"] >= 90
     assert counts["articles"] == 5
+    assert counts["figures"] >= 25
     assert counts["grade"] <= 8
     assert set(counts["languages"]) == {"es", "ar"}
     for one in counts["languages"].values():
@@ -220,4 +227,4 @@ def test_counts_are_data(runner: FlaskCliRunner) -> None:
 
 
 def test_counts_read_as_lines(runner: FlaskCliRunner) -> None:
-    assert "explainers: 3\n" in runner.invoke(args=["stats"]).output
+    assert "situations: 9\n" in runner.invoke(args=["stats"]).output

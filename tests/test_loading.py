@@ -37,6 +37,7 @@ group = "constitution"
 law_as_of = 2026-07-04
 published = 2026-11-22
 related = ["other"]
+check = [{kind = "citations", on = 2026-11-22, by = "A", checked = 3, mended = 0}, {kind = "neutrality-and-harm", on = 2026-11-22, by = "B", checked = 0, mended = 0}]
 +++
 They may not.[@case-a.5]
 
@@ -52,10 +53,29 @@ dated = "2025"
 kind_of_text = "News"
 
 [[mention]]
-phrase = "a short phrase"
+number = 1
 paragraph = 1
-explainer = "entry"
-primary = true
+phrase = "a short phrase"
+concepts = ["entry", "later"]
+"""
+CONCEPTS = """[[concept]]
+id = "later"
+title = "What comes later?"
+group = "constitution"
+"""
+FIGURES = """[[figure]]
+id = "beds"
+article = "news"
+paragraph = 1
+phrase = "1,000 beds"
+record = "In 2026 it was so.[@case-a.5]"
+searched = 2026-10-07
+"""
+REVIEW = """[[doubt]]
+section = "who"
+verdict = "partly"
+found = "The passage speaks of officers only."
+done = "The sentence now says so."
 """
 GLOSSARY = """[[term]]
 id = "warrant"
@@ -92,6 +112,10 @@ FILES = {
     "explainers/entry.md": PAGE,
     "explainers/other.md": OTHER,
     "articles/news.toml": ARTICLE,
+    "concepts.toml": CONCEPTS,
+    "figures.toml": FIGURES,
+    "reviews/entry.toml": REVIEW,
+    "reviews/other.toml": REVIEW,
     "glossary.toml": GLOSSARY,
     "organisations.toml": HELP,
     "neutral-terms.toml": WORDS,
@@ -121,7 +145,7 @@ def test_well_formed_content_is_read(content: Path) -> None:
     assert found is not None
     assert found[0].label(found[1]) == "A v. B, 1 U.S. 2, 5 (1800)"
     assert library.passage("case-a.6") is None
-    assert [page.slug for page in library.citing("case-a")] == ["entry", "other"]
+    assert [page.slug for page in library.citing["case-a"]] == ["entry", "other"]
 
 
 def swap(name: str, old: str, new: str) -> Callable[[Path], None]:
@@ -133,13 +157,16 @@ def swap(name: str, old: str, new: str) -> Callable[[Path], None]:
     return change
 
 
-S, P, A, G, H, W = (
+S, P, A, G, H, W, C, F, R = (
     "sources/case-a.toml",
     "explainers/entry.md",
     "articles/news.toml",
     "glossary.toml",
     "organisations.toml",
     "neutral-terms.toml",
+    "concepts.toml",
+    "figures.toml",
+    "reviews/entry.toml",
 )
 CASES: list[tuple[Callable[[Path], object], str]] = [
     # a source
@@ -158,13 +185,13 @@ CASES: list[tuple[Callable[[Path], object], str]] = [
     (swap(S, 'pin = "5"\n', ""), "content/sources/case-a.toml:13: pin is missing: add it"),
     (swap(S, 'key = "5"', 'key = "§ 5"'), "content/sources/case-a.toml:14: key is wrong: string should match pattern '^[a-z0-9]+(?:[-.][a-z0-9]+)*$'"),
     (swap(S, "[[passage]]", '[[passage]]\nkey = "5"\npin = "9"\ntext = "Some."\n\n[[passage]]'), "content/sources/case-a.toml:19: the passage key 5 is used twice: give each its own"),
-    (swap(S, 'pin = "5"', 'pin = "5"\nvoice = "shout"'), "content/sources/case-a.toml:16: voice is wrong: input should be 'text', 'syllabus', 'plurality', 'concurrence', 'dissent', 'in-chambers', 'reported' or 'form-field'"),
+    (swap(S, 'pin = "5"', 'pin = "5"\nvoice = "shout"'), "content/sources/case-a.toml:16: voice is wrong: input should be 'text', 'syllabus', 'headnote', 'summary', 'plurality', 'concurrence', 'dissent', 'in-chambers', 'reported', 'form-field' or 'figures'"),
     (swap(S, 'title = "A v. B"', 'title = "A v. B'), "content/sources/case-a.toml:3: this is not TOML: Illegal character '\\n'"),
     (lambda root: (root / "sources" / "Case B.toml").write_text(SOURCE), "content/sources/Case B.toml:1: the file's name must be lower-case words joined by hyphens"),
     (lambda root: (root / "sources" / "case-a.toml").write_bytes(SOURCE.encode() + b'note = "\xff"\n'), "content/sources/case-a.toml:17: the file is not UTF-8: save it as UTF-8 without other encodings"),
     # a page
     (swap(P, "+++\n", ""), "content/explainers/entry.md:1: the front matter is missing: begin the file with a line +++"),
-    (swap(P, 'related = ["other"]\n+++', 'related = ["other"]'), "content/explainers/entry.md:1: the front matter is not closed: end it with a line +++"),
+    (swap(P, "mended = 0}]\n+++", "mended = 0}]"), "content/explainers/entry.md:1: the front matter is not closed: end it with a line +++"),
     (swap(P, 'title = "May they enter?"\n', ""), "content/explainers/entry.md:2: title is missing: add it"),
     (swap(P, "title =", "tittle ="), "content/explainers/entry.md:2: tittle is not a key of this record: correct or remove it"),
     (swap(P, 'name = "Entry"', "name = Entry"), "content/explainers/entry.md:3: this is not TOML: Invalid value"),
@@ -172,34 +199,43 @@ CASES: list[tuple[Callable[[Path], object], str]] = [
     (swap(P, "law_as_of = 2026-07-04", 'law_as_of = "July"'), "content/explainers/entry.md:5: law_as_of is wrong: input should be a valid date or datetime, input is too short"),
     (swap(P, 'related = ["other"]', 'related = ["none"]'), "content/explainers/entry.md:1: related names none, which is not a page: correct or remove it"),
     (swap(P, 'related = ["other"]', 'help = ["cooking"]'), "content/explainers/entry.md:7: help is wrong: input should be 'removal-defence', 'detention', 'bond', 'asylum', 'family', 'children', 'workers', 'know-your-rights', 'citizenship', 'civil-rights', 'criminal-immigration', 'hotline' or 'referral'"),
-    (swap(P, "They may not.[@case-a.5]\n\n", ""), "content/explainers/entry.md:9: the short answer is missing: begin the body with it"),
-    (swap(P, "not.[@case-a.5]", "not.[@case-z.5]"), "content/explainers/entry.md:9: [@case-z.5] is not in content/sources/: add the passage or correct the key"),
-    (swap(P, "not.[@case-a.5]", "not.[@case-a.6]"), "content/explainers/entry.md:9: [@case-a.6] is not in content/sources/: add the passage or correct the key"),
-    (swap(P, "not.[@case-a.5]", "not.[@ case-a.5]"), "content/explainers/entry.md:9: a citation marker is not well-formed: write [@source.passage] or [@one.passage; @other.passage]"),
-    (swap(P, "(other#who)", "(nowhere)"), "content/explainers/entry.md:14: the link to nowhere has no page: correct or remove it"),
-    (swap(P, "(other#who)", "(other#why)"), "content/explainers/entry.md:14: the link to other#why names no section of that page: correct it"),
-    (swap(P, "(other#who)", "(https://x.org)"), "content/explainers/entry.md:14: the link (https://x.org) must name a page of this site: (slug) or (slug#section)"),
-    (swap(P, "{#who}\n", ""), "content/explainers/entry.md:11: the heading has no id: put a line such as {#who-signs} before it"),
-    (swap(P, "{#who}", '{#who more="gone"}'), "content/explainers/entry.md:12: the link to gone has no page: correct or remove it"),
-    (swap(P, "{#who}", '{#who as-of="July"}'), "content/explainers/entry.md:12: as-of July is not a date: write YYYY-MM-DD"),
-    (swap(P, "{#who}", '{#who as-of="2026-02-30"}'), "content/explainers/entry.md:12: as-of 2026-02-30 is not a date: write YYYY-MM-DD"),
-    (swap(P, "An officer.", "{#who}\n## Who else?\n\nAn officer."), "content/explainers/entry.md:15: the section id who is used twice: give each its own"),
-    (swap(P, "An officer.", "<b>An officer</b>."), "content/explainers/entry.md:14: the sign < is not used in text: write it in words"),
-    (swap(P, "An officer.", "- a\n  - b\n"), "content/explainers/entry.md:14: each list item must be one paragraph, without a list, heading or paragraph in it"),
+    (swap(P, "They may not.[@case-a.5]\n\n", ""), "content/explainers/entry.md:10: the short answer is missing: begin the body with it"),
+    (swap(P, "not.[@case-a.5]", "not.[@case-z.5]"), "content/explainers/entry.md:10: [@case-z.5] is not in content/sources/: add the passage or correct the key"),
+    (swap(P, "not.[@case-a.5]", "not.[@case-a.6]"), "content/explainers/entry.md:10: [@case-a.6] is not in content/sources/: add the passage or correct the key"),
+    (swap(P, "not.[@case-a.5]", "not.[@ case-a.5]"), "content/explainers/entry.md:10: a citation marker is not well-formed: write [@source.passage] or [@one.passage; @other.passage]"),
+    (swap(P, "(other#who)", "(nowhere)"), "content/explainers/entry.md:15: the link to nowhere has no page: correct or remove it"),
+    (swap(P, "(other#who)", "(other#why)"), "content/explainers/entry.md:15: the link to other#why names no section of that page: correct it"),
+    (swap(P, "(other#who)", "(https://x.org)"), "content/explainers/entry.md:15: the link (https://x.org) must name a page of this site: (slug) or (slug#section)"),
+    (swap(P, "{#who}\n", ""), "content/explainers/entry.md:12: the heading has no id: put a line such as {#who-signs} before it"),
+    (swap(P, "{#who}", '{#who more="gone"}'), "content/explainers/entry.md:13: the link to gone has no page: correct or remove it"),
+    (swap(P, "{#who}", '{#who as-of="July"}'), "content/explainers/entry.md:13: as-of July is not a date: write YYYY-MM-DD"),
+    (swap(P, "{#who}", '{#who as-of="2026-02-30"}'), "content/explainers/entry.md:13: as-of 2026-02-30 is not a date: write YYYY-MM-DD"),
+    (swap(P, "An officer.", "{#who}\n## Who else?\n\nAn officer."), "content/explainers/entry.md:16: the section id who is used twice: give each its own"),
+    (swap(P, "An officer.", "<b>An officer</b>."), "content/explainers/entry.md:15: the sign < is not used in text: write it in words"),
+    (swap(P, "An officer.", "- a\n  - b\n"), "content/explainers/entry.md:15: each list item must be one paragraph, without a list, heading or paragraph in it"),
     (lambda root: (root / "situations" / "entry.md").write_text(PAGE), "content/situations/entry.md:1: the slug entry is used twice: rename one of the two files"),
     (lambda root: (root / "explainers" / "entry.md").write_bytes(PAGE.encode("utf-16")), "content/explainers/entry.md:1: the file is not UTF-8: save it as UTF-8 without other encodings"),
     (lambda root: (root / P).write_text("+++\n" + PAGE[PAGE.index("+++", 4) :]), "content/explainers/entry.md:2: title is missing: add it"),
     (swap(P, "law_as_of = 2026-07-04", "law_as_of = 2999-01-01"), "content/explainers/entry.md:5: law_as_of is wrong: value error, must not be in the future"),
     (swap(P, "May they enter?", "May they [@case-a.5] enter?"), "content/explainers/entry.md:1: the front matter has a marker or a link: they belong in the body"),
-    (swap(P, "{#who}", "{#sources}"), "content/explainers/entry.md:12: the id sources belongs to a part that every page has: choose another"),
-    (swap(P, "{#who}", '{#who practical=""}'), 'content/explainers/entry.md:12: practical needs its reason: practical="why these lines need no source"'),
-    (swap(P, "An officer.", 'It says "an officer".'), 'content/explainers/entry.md:14: the sign " is not used in text: write it in words'),
+    (swap(P, "{#who}", "{#sources}"), "content/explainers/entry.md:13: the id sources belongs to a part that every page has: choose another"),
+    (swap(P, "{#who}", '{#who practical=""}'), 'content/explainers/entry.md:13: practical needs its reason: practical="why these lines need no source"'),
+    (swap(P, "An officer.", 'It says "an officer".'), 'content/explainers/entry.md:15: the sign " is not used in text: write it in words'),
     # the other files
-    (swap(G, "A paper from", "A [paper](entry) from"), "content/glossary.toml:2: a definition has no links: the pages link to the glossary"),
+    (swap(G, "A paper from", "A [paper](entry) from"), "content/glossary.toml:2: a definition has no links"),
     (lambda root: (root / G).write_text("term = 3\n"), "content/glossary.toml:1: term must be a [[term]] table for each record"),
     (swap(A, 'title = "News"\n', ""), "content/articles/news.toml:1: title is missing: add it, or heading with the article's first words"),
-    (swap(A, '"entry"', '"gone"'), "content/articles/news.toml:9: there is no page gone in content/explainers/"),
-    (swap(A, "a short phrase", "word " * 21), "content/articles/news.toml:7: phrase is wrong: value error, must have at most 20 words"),
+    (swap(A, '"entry"', '"gone"'), "content/articles/news.toml:10: gone is neither a page nor in content/concepts.toml"),
+    (swap(A, "a short phrase", "word " * 21), "content/articles/news.toml:9: phrase is wrong: value error, must have at most 20 words"),
+    (swap(A, 'phrase = "a short phrase"\n', ""), "content/articles/news.toml:6: mention is wrong: value error, phrase is missing: add it, or say withheld = true"),
+    (swap(A, "number = 1", "number = 1\nwithheld = true"), "content/articles/news.toml:6: mention is wrong: value error, phrase is missing: add it, or say withheld = true"),
+    (swap(C, '"later"', '"entry"'), "content/concepts.toml:2: entry has a page: take it out of this list"),
+    (swap(F, '"news"', '"olds"'), "content/figures.toml:2: there is no article olds"),
+    (swap(F, "[@case-a.5]", "[@case-a.9]"), "content/figures.toml:2: [@case-a.9] is not in content/sources/: add the passage or correct the key"),
+    (swap(F, "it was", "[it](entry) was"), "content/figures.toml:2: a figure has no links"),
+    (swap(R, '"partly"', '"perhaps"'), "content/reviews/entry.toml:3: verdict is wrong: input should be 'partly' or 'does-not'"),
+    (swap(R, "The sentence now says so.", "So. " * 100), "content/reviews/entry.toml:5: done is wrong: string should have at most 300 characters"),
+    (lambda root: (root / "reviews" / "gone.toml").write_text(REVIEW), "content/reviews/gone.toml:1: there is no page gone: rename the file"),
     (swap(A, "paragraph = 1", "paragraph = 0"), "content/articles/news.toml:8: paragraph is wrong: input should be greater than or equal to 1"),
     (swap(G, "[@case-a.5]", "[@case-b.5]"), "content/glossary.toml:2: [@case-b.5] is not in content/sources/: add the passage or correct the key"),
     (lambda root: (root / G).write_text(GLOSSARY * 2), "content/glossary.toml:6: the id warrant is used twice: give each its own"),

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from app import pages, site
+from app.blocks import Links
+from app.catalogs import LockedTerm
 from app.languages import SOURCE, by_tag
 from app.site import Site
+from app.terms import translated_forms
 from tests.conftest import compiled
 from tests.test_catalogs import write
 from tests.test_checks import folders  # noqa: F401 - a fixture
@@ -28,6 +31,13 @@ They may not.[@case-a.5]
 One.[@case-a.6] Two.[@case-a.5; @case-a.6]
 
 - A warrant lets them in.[@case-a.5]
+
+A warrant is a paper.[@case-a.5]
+
+{#which}
+## Which warrant?
+
+[The warrant](other#who) decides.[@case-a.5]
 """
 
 
@@ -46,26 +56,37 @@ def read(folders: tuple[Path, Path], tmp_path: Path) -> Site:  # noqa: F811
         translations,
         'msgid "One.[@case-a.6] Two.[@case-a.5; @case-a.6]"\nmsgstr "Dos.[@case-a.5; @case-a.6] Uno.[@case-a.6]"',
         'msgid "Who may?"\nmsgstr "¿Quién?"',
+        'msgid "A warrant is a paper.[@case-a.5]"\nmsgstr "Una orden es un papel.[@case-a.5]"',
     )
     return site.read(content, compiled(tmp_path / "compiled", translations))
+
+
+def links(tag: str) -> Links:
+    return Links(lambda target: f"/{tag}/{target}", lambda term: f"/{tag}/glossary/{term}/")
 
 
 def view(read: Site, tag: str) -> pages.PageView:
     language = by_tag(tag)
     assert language is not None
-    return pages.build(read, read.library.pages["entry"], language, gettext, lambda target: f"/{tag}/{target}")
+    return pages.build(read, read.library.pages["entry"], language, gettext, links(tag))
 
 
 def test_notes_are_numbered_by_first_use_and_reused(read: Site) -> None:
     english = view(read, "en")
     assert [(note.number, note.key) for note in english.notes] == [(1, "case-a.5"), (2, "case-a.6")]
-    assert [use.id for use in english.notes[0].uses] == ["u1-1", "u1-2", "u1-3"]
-    assert [use.place for use in english.notes[0].uses] == ["Short answer", "Who may?", "Who may?"]
+    assert [use.id for use in english.notes[0].uses] == ["u1-1", "u1-2", "u1-3", "u1-4", "u1-5"]
+    assert [use.place for use in english.notes[0].uses] == [
+        "Short answer",
+        "Who may?",
+        "Who may?",
+        "Who may?",
+        "Which warrant?",
+    ]
 
 
 def test_a_note_stands_beside_the_body_before_the_short_answer(read: Site) -> None:
     beside = [[note.number for note in row.notes] for section in view(read, "en").sections for row in section.rows]
-    assert beside == [[], [2, 1], []]
+    assert beside == [[], [2, 1], [], [], []]
 
 
 def test_a_reference_is_a_button_that_opens_its_note(read: Site) -> None:
@@ -88,8 +109,9 @@ def test_an_untranslated_block_is_english_marked_and_counted(read: Site) -> None
     assert first.lang == "en"
     assert str(first.attributes) == ' lang="en" dir="ltr"'
     assert spanish.sections[1].rows[0].entries[0].attributes == ""
-    # The title, the name, the short answer, the list item, and of the pointer the other page's name and heading.
-    assert spanish.untranslated == 6
+    # The title, the name, the short answer, the list item, of the pointer the other page's name and heading, and the
+    # second heading with its paragraph.
+    assert spanish.untranslated == 8
     assert SOURCE in spanish.languages
     assert len(spanish.languages) == 1
     assert view(read, "en").untranslated == 0
@@ -119,7 +141,79 @@ def test_words_mentions_and_help_come_from_data(read: Site) -> None:
     [("A warrant.", True), ("Warrant!", True), ("warranty", False), ("No such paper", False), ("unwarranted", False)],
 )
 def test_a_term_is_found_as_a_whole_word(read: Site, text: str, found: bool) -> None:
-    assert pages.mentions_term(text, read.library.terms["warrant"]) is found
+    assert bool(list(read.forms["en"].uses(text))) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("هذه مذكرة تفتيش.", ["مذكرة تفتيش"]),
+        ("والمذكرة", ["المذكرة"]),
+        ("النموذج AO 93", []),
+        ("مذكرتهم", []),
+    ],
+    ids=["the longer of two", "joined to its article and preposition", "Latin stays one run", "another word"],
+)
+def test_an_arabic_term_is_found_with_what_is_joined_to_it(text: str, found: list[str]) -> None:
+    arabic = by_tag("ar")
+    assert arabic is not None
+    locked = {
+        "warrant": LockedTerm(id="warrant", term="مذكرة", accept=("مذكرة", "المذكرة", "AO 93")),
+        "search-warrant": LockedTerm(id="search-warrant", term="مذكرة تفتيش", accept=("مذكرة تفتيش",)),
+    }
+    assert [match["form"] for match, _ in translated_forms(locked, arabic).uses(text)] == found
+
+
+def test_the_first_use_of_a_term_leads_to_the_glossary_in_each_language(read: Site) -> None:
+    for tag, first, later in (
+        ("en", 'A <a href="/en/glossary/warrant/">warrant</a> lets them in.', "A warrant is a paper."),
+        ("es", 'A <a href="/es/glossary/warrant/">warrant</a> lets them in.', "Una orden es un papel."),
+    ):
+        rows = view(read, tag).sections[1].rows
+        assert str(rows[1].entries[0].html).startswith(first)
+        assert str(rows[2].entries[0].html).startswith(later)
+
+
+def test_headings_and_links_hold_no_second_link(read: Site) -> None:
+    section = view(read, "en").sections[2]
+    assert section.heading is not None
+    assert str(section.heading.html) == "Which warrant?"
+    assert str(section.rows[0].entries[0].html).startswith('<a href="/en/other#who">The warrant</a> decides.')
+
+
+def test_a_term_page_has_its_source_and_the_pages_that_use_it(read: Site) -> None:
+    language = by_tag("es")
+    assert language is not None
+    page = pages.term_page(read, read.library.terms["warrant"], language, gettext, links("es"))
+    assert (page.term.name, page.term.english) == ("orden", "warrant")
+    assert [note.key for note in page.notes] == ["case-a.5"]
+    assert [used.slug for used in page.used_on] == ["entry"]
+    assert page.untranslated == 1
+
+
+def test_a_figure_stands_beside_its_record_or_without_one(read: Site, folders: tuple[Path, Path]) -> None:  # noqa: F811
+    language = by_tag("en")
+    assert language is not None
+    (one,), notes, _ = pages.figures(read, language, gettext, links("en"))
+    assert one.article == "News"
+    assert one.row is not None
+    assert [note.key for note in notes] == ["case-a.5"]
+    text = folders[0] / "figures.toml"
+    text.write_text(text.read_text().replace("In 2026 it was so.[@case-a.5]", ""))
+    (one,), notes, _ = pages.figures(site.read(*folders), language, gettext, links("en"))
+    assert one.row is None
+    assert notes == ()
+
+
+def test_places_with_help_on_the_subject_are_named(read: Site, folders: tuple[Path, Path]) -> None:  # noqa: F811
+    file = folders[0] / "organisations.toml"
+    file.write_text(
+        file.read_text().replace('regions = ["us"]', 'regions = ["us", "us-ny"]')
+        + '\n[[place]]\nid = "us-ny"\nname = "New York"\n\n[[place]]\nid = "us-nj"\nname = "New Jersey"\n'
+    )
+    library = site.read(*folders).library
+    assert [place.id for place in pages.places_for(library, library.pages["entry"])] == ["us-ny"]
+    assert pages.places_for(library, library.pages["other"]) == ()
 
 
 def test_reading_time_is_at_least_a_minute(read: Site) -> None:

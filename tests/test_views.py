@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from app.languages import LANGUAGES, Language
 from tests.conftest import TAGS, every_address
@@ -18,12 +19,18 @@ ROUTES = {
     "/<language:language>/<slug>/",
     "/<language:language>/articles/",
     "/<language:language>/articles/<article_id>/",
+    "/<language:language>/figures/",
     "/<language:language>/glossary/",
+    "/<language:language>/glossary/<term_id>/",
     "/<language:language>/help/",
     "/<language:language>/help/<place_id>/",
     "/<language:language>/method/",
+    "/<language:language>/method/reviews/",
+    "/<language:language>/method/reviews/<slug>/",
     "/<language:language>/sources/",
     "/<language:language>/sources/<source_id>/",
+    "/<language:language>/subjects/",
+    "/<language:language>/subjects/<group>/",
     "/exit/",
     "/icon.png",
     "/robots.txt",
@@ -201,3 +208,96 @@ def test_the_icon_is_a_picture(client: FlaskClient) -> None:
 def test_robots_may_read_all_but_the_exit(client: FlaskClient) -> None:
     assert client.get("/robots.txt").text == "User-agent: *\nAllow: /\nDisallow: /exit\n"
     assert json.dumps(client.get("/robots.txt").mimetype) == '"text/plain"'
+
+
+def test_home_leads_to_what_a_person_in_need_looks_for_in_two_taps(app: Flask, client: FlaskClient) -> None:
+    """Point 10 of the first content plan: each need, and the page that answers it."""
+    needs = {
+        "someone at the door": "/en/at-the-door/",
+        "a stop in the street": "/en/in-the-street/",
+        "a relative detained": "/en/someone-was-detained/",
+        "papers to sign": "/en/signing-papers/",
+        "a court date": "/en/letter-from-immigration-court/",
+        "filming": "/en/recording-officers/",
+        "an arrest at a protest": "/en/criminal-arrest-and-bail/",
+        "a child at school": "/en/schools-and-students/",
+        "an employer's raid": "/en/workplace-entry/",
+        "a free lawyer": "/en/help/",
+    }
+    main = client.get("/en/").text.split('<main id="main"')[1].split("</main>")[0]
+    first = set(re.findall(r'href="(/en/[^"#]*)"', main))
+    second = {
+        link
+        for address in first
+        for link in re.findall(r'href="(/en/[^"#]*)"', client.get(address).text.split('<main id="main"')[1])
+    }
+    assert {need: address for need, address in needs.items() if address not in first | second} == {}
+    # The situations that stand for the needs are themselves on the first screen of links.
+    assert {"/en/at-the-door/", "/en/in-the-street/", "/en/someone-was-detained/", "/en/help/"} <= first
+
+
+def test_the_situations_stand_in_their_order(client: FlaskClient) -> None:
+    doors = re.findall(r'<a href="/en/([a-z-]+)/"><b>', client.get("/en/").text)
+    assert doors[:9] == [
+        "at-the-door",
+        "in-the-street",
+        "in-a-car",
+        "at-work",
+        "at-school-or-hospital",
+        "at-court-or-immigration-office",
+        "recording-and-protest",
+        "someone-was-detained",
+        "letter-from-immigration-court",
+    ]
+
+
+def test_the_register_lists_the_pages_to_check_again_first(app: Flask, client: FlaskClient) -> None:
+    text = client.get("/en/sources/").text.split('id="recheck"')[1].split("</ul>")[0]
+    for page in app.extensions["site"].library.pages.values():
+        disputed = page.section("unsettled") is not None
+        if disputed:
+            assert f'href="/en/{page.slug}/"' in text, page.slug
+    assert "/en/home-entry/" in text
+
+
+def test_a_subject_lists_its_pages(client: FlaskClient) -> None:
+    text = client.get("/en/subjects/warrants-and-searches/").text
+    assert "/en/home-entry/" in text
+    assert "/en/immigration-bond/" not in text
+    assert client.get("/en/subjects/nothing/").status_code == 404
+
+
+def test_a_phrase_leads_to_its_page_or_to_the_list_of_pages_to_come(client: FlaskClient) -> None:
+    text = client.get("/en/articles/eight-things-flyer/").text
+    assert '<q lang="en" dir="ltr">DO NOT ANSWER ANY QUESTIONS from an immigration agent</q>' in text
+    later = re.search(r'href="/en/articles/#([a-z-]+)"', text)
+    assert later is not None
+    assert f'<li id="{later[1]}"' in client.get("/en/articles/").text
+    assert "This phrase is not repeated here." in text
+    assert "In neutral words:" in text
+
+
+def test_every_page_offers_legal_help_by_subject_and_by_place(app: Flask, client: FlaskClient) -> None:
+    library = app.extensions["site"].library
+    for page in library.pages.values():
+        text = client.get(f"/en/{page.slug}/").text.split('id="legal-help"')[1].split("</section>")[0]
+        assert 'href="https://' in text, page.slug
+        assert len(re.findall(r'href="/en/help/us-[a-z-]+/"', text)) >= 3, page.slug
+
+
+def test_a_checklist_says_what_was_doubted_and_what_was_done(app: Flask, client: FlaskClient) -> None:
+    library = app.extensions["site"].library
+    text = client.get("/en/method/reviews/").text
+    for page in library.pages.values():
+        assert f'href="/en/method/reviews/{page.slug}/"' in text
+        review = client.get(f"/en/method/reviews/{page.slug}/").text
+        for entry in (*library.reviews[page.slug].doubt, *library.reviews[page.slug].objection):
+            assert str(escape(entry.done)) in review
+    assert client.get("/en/method/reviews/nothing/").status_code == 404
+
+
+def test_a_figure_shows_the_claim_and_the_record_or_says_that_none_was_found(app: Flask, client: FlaskClient) -> None:
+    figures = app.extensions["site"].library.figures.values()
+    text = client.get("/en/figures/").text
+    assert all(str(escape(figure.phrase)) in text for figure in figures)
+    assert text.count("No public record found as of") == sum(1 for figure in figures if not figure.record) > 0

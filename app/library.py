@@ -1,0 +1,195 @@
+"""The library: every page and record of the content folder, read once, and what in their files is translatable."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from app import markdown
+from app.content import (
+    GROUPS,
+    Article,
+    Avoided,
+    Concept,
+    Dated,
+    Figure,
+    FrontMatter,
+    Organisation,
+    Place,
+    Review,
+    Term,
+)
+from app.markdown import Block, Section
+from app.records import Fault, Text
+from app.sources import Passage, Source
+
+DISPUTED = "unsettled"
+
+
+@dataclass(frozen=True)
+class Page:
+    """An explainer or a situation: a question, its short answer and its sections."""
+
+    slug: str
+    kind: Literal["explainer", "situation"]
+    path: str
+    head: FrontMatter
+    sections: tuple[Section, ...]
+
+    @property
+    def short_answer(self) -> Section:
+        """The section before the first heading."""
+        return self.sections[0]
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        """Every block of the body, the short answer included, in reading order."""
+        for section in self.sections:
+            yield from section.blocks
+
+    def section(self, section_id: str) -> Section | None:
+        """Return the section with this anchor, or None."""
+        return next((section for section in self.sections if section.id == section_id), None)
+
+    @property
+    def keys(self) -> Iterator[str]:
+        """The passage keys that the page cites, in reading order, repeats included."""
+        for block in self.blocks:
+            yield from block.keys
+
+    @property
+    def ids(self) -> set[str]:
+        """The anchors that a link to this page may name."""
+        return {section.id for section in self.sections if section.id}
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text to translate, and where it stands."""
+
+    msgid: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Library:
+    """All content, read once."""
+
+    root: Path
+    pages: Mapping[str, Page]
+    sources: Mapping[str, Source]
+    terms: Mapping[str, Term]
+    articles: Mapping[str, Article]
+    concepts: Mapping[str, Concept]
+    figures: Mapping[str, Figure]
+    reviews: Mapping[str, Review]
+    organisations: Mapping[str, Organisation]
+    places: Mapping[str, Place]
+    avoided: tuple[Avoided, ...]
+    dated: tuple[Dated, ...]
+    lines: Mapping[tuple[str, str], tuple[str, int]] = field(repr=False)
+    """Where a record stands: (kind, id) to (path, line)."""
+
+    @property
+    def explainers(self) -> tuple[Page, ...]:
+        """The explainers, in the order of the groups and of their names."""
+        found = [page for page in self.pages.values() if page.kind == "explainer"]
+        return tuple(sorted(found, key=lambda page: (GROUPS.index(page.head.group or GROUPS[0]), page.head.name)))
+
+    @property
+    def situations(self) -> tuple[Page, ...]:
+        """The situations, in their order."""
+        found = [page for page in self.pages.values() if page.kind == "situation"]
+        return tuple(sorted(found, key=lambda page: page.head.order))
+
+    @property
+    def recheck_first(self) -> tuple[Page, ...]:
+        """The pages that state a disputed point, or rest on a source that may have changed since its date."""
+        moving = {source.id for source in self.sources.values() if source.recheck}
+        return tuple(
+            page
+            for page in (*self.situations, *self.explainers)
+            if page.section(DISPUTED) or any(key.partition(".")[0] in moving for key in page.keys)
+        )
+
+    def passage(self, key: str) -> tuple[Source, Passage] | None:
+        """Return the source and passage of a full key, or None."""
+        source_id, _, passage_key = key.partition(".")
+        source = self.sources.get(source_id)
+        if source is None:
+            return None
+        return next(((source, passage) for passage in source.passage if passage.key == passage_key), None)
+
+    @cached_property
+    def citing(self) -> Mapping[str, tuple[Page, ...]]:
+        """The pages that cite each source."""
+        found: dict[str, list[Page]] = {}
+        for page in (*self.situations, *self.explainers):
+            for source_id in dict.fromkeys(key.partition(".")[0] for key in page.keys):
+                found.setdefault(source_id, []).append(page)
+        return {source_id: tuple(pages) for source_id, pages in found.items()}
+
+    @cached_property
+    def in_glossary(self) -> frozenset[str]:
+        """The sources that a definition of the glossary cites."""
+        return _cited_sources(term.definition for term in self.terms.values())
+
+    @cached_property
+    def in_figures(self) -> frozenset[str]:
+        """The sources that the page of figures cites."""
+        return _cited_sources(figure.record for figure in self.figures.values())
+
+
+def _cited_sources(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(key.partition(".")[0] for text in texts for key in markdown.cited_keys(text))
+
+
+# What a translator translates in each kind of TOML file; in a page it is `PAGE_STRINGS` and every block.
+TRANSLATABLE = {
+    "glossary": ("term.definition",),
+    "organisations": ("place.name", "organisation.description"),
+    "sources": ("status_note",),
+    "articles": ("publisher", "dated", "kind_of_text", "mention.neutral"),
+    "concepts": ("concept.title",),
+    "figures": ("figure.record",),
+}
+PAGE_STRINGS = ("title", "name", "history.change")
+FENCE = "+++"
+
+
+def page_messages(source: Text, faults: list[Fault] | None = None) -> Iterator[Message]:
+    """Yield what is translatable in a page's file: its named front-matter strings, then its blocks."""
+    faults = [] if faults is None else faults
+    head, body = split(source, faults)
+    yield from record_messages(head, PAGE_STRINGS) if head else ()
+    for section in markdown.sections(body.text, body.first_line):
+        for block in section.blocks:
+            yield Message(block.msgid, source.path, block.line)
+
+
+def record_messages(source: Text, names: tuple[str, ...]) -> Iterator[Message]:
+    """Yield the strings that ``names`` finds in a TOML text, such as ``term.definition`` in ``[[term]]`` tables."""
+    data = tomllib.loads(source.text)
+    for name in names:
+        table, _, key = name.rpartition(".")
+        for index, row in enumerate(data.get(table, ()) if table else (data,)):
+            if value := " ".join(row.get(key, "").split()):
+                location = (table, index, key) if table else (key,)
+                yield Message(value, source.path, source.line_of(location))
+
+
+def split(source: Text, faults: list[Fault]) -> tuple[Text | None, Text]:
+    """Return a page's front matter and body; None, and a fault added, where there is none or it is not closed."""
+    lines = source.text.splitlines(keepends=True)
+    fences = [number for number, line in enumerate(lines) if line.rstrip() == FENCE]
+    if not fences or fences[0] != 0:
+        faults.append(Fault(source.path, 1, f"the front matter is missing: begin the file with a line {FENCE}"))
+        return None, source
+    if len(fences) < 2:
+        faults.append(Fault(source.path, 1, f"the front matter is not closed: end it with a line {FENCE}"))
+        return None, Text(source.path, "")
+    head = Text(source.path, "".join(lines[1 : fences[1]]), 2)
+    return head, Text(source.path, "".join(lines[fences[1] + 1 :]), fences[1] + 2)

@@ -1,0 +1,48 @@
+"""Which words of a text are glossary terms, in English and in each translation."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from app.catalogs import LockedTerm
+from app.content import Term
+from app.languages import Language
+
+
+@dataclass(frozen=True)
+class Forms:
+    """The forms in which a language writes the glossary's terms."""
+
+    pattern: re.Pattern[str]
+    ids: Mapping[str, str]
+    """Each form, its case folded, to the term's id."""
+
+    def uses(self, text: str) -> Iterator[tuple[re.Match[str], str]]:
+        """Yield each use of a term in a plain text, with the term's id; of two that overlap, the longer one."""
+        for match in self.pattern.finditer(text):
+            yield match, self.ids[match["form"].casefold()]
+
+
+def english_forms(terms: Iterable[Term]) -> Forms:
+    """Return the forms of the English terms: whole words, in any case."""
+    return _forms(((form, term.id) for term in terms for form in (term.term, *term.also)), prefix="")
+
+
+def translated_forms(locked: Mapping[str, LockedTerm], language: Language) -> Forms:
+    """Return the forms that a language's term base accepts.
+
+    Arabic writes the article and some prepositions joined to the word: up to three letters before a form are part of
+    the use. On a page that runs from right to left a Latin form is left alone, since it is isolated as one run.
+    """
+    right_to_left = language.dir == "rtl"
+    pairs = [(form, term.id) for term in locked.values() for form in (term.term, *term.accept)]
+    kept = (pair for pair in pairs if "“" not in pair[0] and not (right_to_left and pair[0].isascii()))
+    return _forms(kept, prefix=r"\w{0,3}?" if right_to_left else "")
+
+
+def _forms(pairs: Iterable[tuple[str, str]], *, prefix: str) -> Forms:
+    ids: dict[str, str] = {}
+    for form, term_id in pairs:
+        ids.setdefault(form.casefold(), term_id)
+    longest_first = "|".join(map(re.escape, sorted(ids, key=len, reverse=True))) or r"(?!)"
+    return Forms(re.compile(rf"(?<!\w){prefix}(?P<form>{longest_first})(?!\w)", re.IGNORECASE), ids)

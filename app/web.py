@@ -1,0 +1,130 @@
+"""What every view shares: the language of the address, the names that all templates use, dates, the page of errors."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date, refresh
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter, ValidationError
+
+from app import blocks
+from app.languages import LANGUAGES, SOURCE, Language, by_tag
+from app.records import Faults
+from app.site import Site, read
+
+NEUTRAL = "https://www.wikipedia.org/"
+"""Where the quick exit leads: a page that many people open, in many languages, that says nothing about its visitor."""
+
+
+class LanguageConverter(BaseConverter):
+    """Admits the tags of published languages only."""
+
+    def to_python(self, value: str) -> Language:
+        """Return the language with this tag."""
+        language = by_tag(value)
+        if language is None:
+            raise ValidationError
+        return language
+
+    def to_url(self, value: Language) -> str:
+        """Return the language's tag."""
+        return value.tag
+
+
+def prepare(app: Flask) -> None:
+    """Give the app the language converter, the names that all templates use and the error page."""
+    app.url_map.converters["language"] = LanguageConverter
+    app.context_processor(_common)
+    app.add_template_filter(_day, "day")
+    app.register_error_handler(404, _not_found)
+    app.register_error_handler(405, _not_found)
+    if app.config["RELOAD"]:
+        app.before_request(_reload)
+
+
+def site() -> Site:
+    """Return the site that the app shows."""
+    read: Site = current_app.extensions["site"]
+    return read
+
+
+def speak(language: Language) -> None:
+    """Answer in a language."""
+    g.language = language
+    refresh()  # an export asks for every page inside one context, where Flask-Babel would keep the first language
+
+
+def address(target: str) -> str:
+    """Return the address of ``slug#section`` in the language of the answer."""
+    slug, _, section = target.partition("#")
+    return url_for("site.page", slug=slug, _anchor=section or None)
+
+
+def term_address(term_id: str) -> str:
+    """Return the address of a glossary term in the language of the answer."""
+    return url_for("site.term", term_id=term_id)
+
+
+LINKS = blocks.Links(address, term_address)
+
+
+def _day(value: date) -> str:
+    # English dates stand in the content as "4 July 2026", which no reader takes for April.
+    written: str = format_date(value, "d MMMM y" if g.language == SOURCE else "long")
+    return written
+
+
+def _common() -> dict[str, Any]:
+    def here(language: Language) -> str:
+        """Return this page's address in another language; the home page where there is no such page."""
+        if request.endpoint is None or not request.endpoint.startswith("site."):
+            return url_for("site.home", language=language)
+        return url_for(request.endpoint, language=language, **(request.view_args or {}))
+
+    fallen_back: set[str] = set()
+
+    def words(msgid: str) -> blocks.Words:
+        found = blocks.plain(site(), msgid, g.language)
+        if found.lang:
+            fallen_back.add(msgid)
+        return found
+
+    def english(text: str) -> blocks.Words:
+        return blocks.english(text, g.language)
+
+    return {
+        "untranslated_here": lambda: len(fallen_back),
+        "provenance": site().catalogs.provenance.get(g.language.tag) if "language" in g else None,
+        "here": here, "words": words, "english": english, "language": g.get("language", SOURCE), "LANGUAGES": LANGUAGES,
+        "address": address, "neutral": NEUTRAL,
+    }  # fmt: skip
+
+
+def _reload() -> ResponseReturnValue | None:
+    """Read the content again where a file has changed; show the faults instead of the page where there are any."""
+    folders = (Path(current_app.config["CONTENT"]), Path(current_app.config["TRANSLATIONS"]))
+    stamp = max(_changed(path) for folder in folders for path in (folder, *folder.rglob("*")))
+    if stamp != current_app.extensions.get("stamp"):
+        try:
+            current_app.extensions["site"] = read(*folders)
+        except Faults as error:
+            return render_template("faults.html", faults=error.faults), 500
+        current_app.extensions["stamp"] = stamp
+    return None
+
+
+def _changed(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:  # an editor's lock, or a file that went while we looked
+        return 0
+
+
+def _not_found(error: HTTPException) -> ResponseReturnValue:
+    language = by_tag(request.path.split("/")[1])
+    speak(language or SOURCE)
+    page = render_template("not-found.html", here=lambda other: url_for("site.home", language=other))
+    return page, error.code or 404
