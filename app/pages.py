@@ -12,13 +12,14 @@ from markupsafe import Markup
 
 from app import markdown
 from app.blocks import Gettext, Links, Note, Row, SectionView, Words, Writer, isolated_for, place_notes, plain
-from app.content import Figure, Mention, Organisation, Place, Term
+from app.content import Figure, Organisation, Place, Term
 from app.languages import Language
 from app.library import Library, Page
 from app.site import Site
 
 WORDS_PER_MINUTE = 180  # the lower end of usual reading speed for plain prose in a second language
 HELP_SHOWN = 4
+PHRASES_SHOWN = 2
 HELP_ORDER = ("official", "hotline", "referral", "legal-services", "clinic", "self-help")
 
 
@@ -29,6 +30,16 @@ class TermView:
     term: Term
     name: Markup
     english: str
+
+
+@dataclass(frozen=True)
+class ArticleMentions:
+    """An article that a page answers to: the first phrases, and how many more there are."""
+
+    id: str
+    label: str
+    phrases: tuple[str, ...]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,7 @@ class PageView:
     minutes: int
     languages: tuple[Language, ...]
     terms: tuple[TermView, ...]
-    mentions: tuple[tuple[str, str, Mention], ...]
+    mentions: tuple[ArticleMentions, ...]
     related: tuple[tuple[str, Words], ...]
     help: tuple[Organisation, ...]
     places: tuple[Place, ...]
@@ -150,12 +161,13 @@ def terms_on(site: Site, page: Page) -> tuple[Term, ...]:
     return tuple(term for term in site.library.terms.values() if term.id in used)
 
 
-def mentions(library: Library, page: Page) -> Iterator[tuple[str, str, Mention]]:
-    """Yield (article id, article label, mention) for each phrase whose main concept is this page."""
+def mentions(library: Library, page: Page) -> Iterator[ArticleMentions]:
+    """Yield each article that has a phrase whose main concept is this page, with its first phrases."""
     for article in library.articles.values():
-        for mention in article.mention:
-            if mention.concepts[0] == page.slug and mention.phrase:
-                yield article.id, article.label, mention
+        phrases = [m.phrase for m in article.mention if m.concepts[0] == page.slug and m.phrase]
+        if phrases:
+            shown = tuple(phrases[:PHRASES_SHOWN])
+            yield ArticleMentions(article.id, article.label, shown, len(phrases) - len(shown))
 
 
 def help_for(library: Library, page: Page) -> tuple[Organisation, ...]:

@@ -130,7 +130,9 @@ def test_a_section_leads_on_to_the_section_that_says_more(read: Site) -> None:
 def test_words_mentions_and_help_come_from_data(read: Site) -> None:
     english = view(read, "en")
     assert [term.term.id for term in english.terms] == ["warrant"]
-    assert [mention.phrase for _, _, mention in english.mentions] == ["a short phrase"]
+    assert [(article.id, article.phrases, article.more) for article in english.mentions] == [
+        ("news", ("a short phrase",), 0)
+    ]
     assert [organisation.id for organisation in english.help] == ["aid"]
     assert view(read, "es").terms[0].name == "orden"
     assert view(read, "es").terms[0].english == "warrant"
