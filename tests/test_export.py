@@ -59,7 +59,7 @@ def test_the_copy_verifies(copy: tuple[Flask, Path]) -> None:
             "en/index.html: the link /en/gone/ leads nowhere",
         ),
         (
-            lambda root: replace(root / "en" / "home-entry" / "index.html", 'href="#s1"', 'href="#sauce"'),
+            lambda root: replace(root / "en" / "home-entry" / "index.html", 'href="#sources"', 'href="#sauce"'),
             "names no part of that page",
         ),
         (
