@@ -108,6 +108,7 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"site.{name}", here
         groups = {page.head.group for page in library.explainers}
         yield from (("site.subject", {**here, "group": group}) for group in GROUPS if group in groups)
+        yield from (("site.source_kind", {**here, "kind": kind}) for kind in library.by_kind)
         yield from (("site.term", {**here, "term_id": term}) for term in library.terms)
         yield from (("site.review", {**here, "slug": slug}) for slug in library.reviews)
         yield from (("site.page", {**here, "slug": slug}) for slug in library.pages)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from app import markdown
 from app.content import (
@@ -23,7 +23,7 @@ from app.content import (
 )
 from app.markdown import Block, Section
 from app.records import Fault, Text
-from app.sources import Passage, Source
+from app.sources import Kind, Passage, Source
 
 DISPUTED = "unsettled"
 
@@ -122,6 +122,14 @@ class Library:
         if source is None:
             return None
         return next(((source, passage) for passage in source.passage if passage.key == passage_key), None)
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[Source, ...]]:
+        """The sources of each kind that there is, by citation, in the order of the kinds."""
+        found: dict[str, list[Source]] = {kind: [] for kind in get_args(Kind)}
+        for source in sorted(self.sources.values(), key=lambda source: source.citation.casefold()):
+            found[source.kind].append(source)
+        return {kind: tuple(sources) for kind, sources in found.items() if sources}
 
     @cached_property
     def citing(self) -> Mapping[str, tuple[Page, ...]]:

@@ -120,13 +120,16 @@ def page(slug: str) -> ResponseReturnValue:
 
 @site.get("/sources/")
 def sources() -> ResponseReturnValue:
-    """The register: every source, by kind."""
-    by_kind: dict[str, list[Any]] = {}
-    for source in sorted(web.site().library.sources.values(), key=lambda source: source.citation.casefold()):
-        by_kind.setdefault(source.kind, []).append(source)
-    return render_template(
-        "sources.html", by_kind=by_kind, recheck=web.site().library.recheck_first, published=LANGUAGES
-    )
+    """The register: the kinds of source, and the pages to check again first."""
+    library = web.site().library
+    return render_template("sources.html", by_kind=library.by_kind, recheck=library.recheck_first, published=LANGUAGES)
+
+
+@site.get("/sources/kinds/<kind>/")
+def source_kind(kind: str) -> ResponseReturnValue:
+    """Every source of one kind."""
+    found = web.site().library.by_kind.get(kind) or abort(404)
+    return render_template("source-kind.html", kind=kind, sources=found, published=LANGUAGES)
 
 
 @site.get("/sources/<source_id>/")

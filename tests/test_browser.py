@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js").read_text()
 WIDTHS = (320, 768, 1440)
 KINDS = (
-    "", "at-the-door/", "judicial-and-administrative-warrants/", "glossary/", "glossary/judicial-warrant/", "sources/", "sources/case-payton-v-new-york/",
+    "", "at-the-door/", "judicial-and-administrative-warrants/", "glossary/", "glossary/judicial-warrant/", "sources/", "sources/kinds/regulation/", "sources/case-payton-v-new-york/",
     "articles/eight-things-flyer/", "help/", "help/us-ny-nyc/", "method/",
     "method/reviews/", "method/reviews/home-entry/", "subjects/", "figures/", "articles/",
 )  # fmt: skip

@@ -29,6 +29,7 @@ ROUTES = {
     "/<language:language>/method/reviews/<slug>/",
     "/<language:language>/sources/",
     "/<language:language>/sources/<source_id>/",
+    "/<language:language>/sources/kinds/<kind>/",
     "/<language:language>/subjects/",
     "/<language:language>/subjects/<group>/",
     "/exit/",
@@ -258,6 +259,13 @@ def test_the_register_lists_the_pages_to_check_again_first(app: Flask, client: F
         if disputed:
             assert f'href="/en/{page.slug}/"' in text, page.slug
     assert "/en/home-entry/" in text
+
+
+def test_the_register_leads_to_every_source(app: Flask, client: FlaskClient) -> None:
+    kinds = re.findall(r'href="(/en/sources/kinds/[a-z-]+/)"', client.get("/en/sources/").text)
+    listed = {link for kind in kinds for link in re.findall(r'/en/sources/([a-z0-9-]+)/"', client.get(kind).text)}
+    assert listed == set(app.extensions["site"].library.sources)
+    assert client.get("/en/sources/kinds/nothing/").status_code == 404
 
 
 def test_a_subject_lists_its_pages(client: FlaskClient) -> None:
