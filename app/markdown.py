@@ -24,7 +24,7 @@ RESERVED = {"main", "short-answer", "words", "mentioned", "related", "legal-help
 HEADING_ATTRIBUTES = {"id", "as-of", "practical", "more"}
 # What keeps its own left-to-right order inside right-to-left text: Latin words, form and telephone numbers, citations.
 LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9§+](?:[A-Za-z0-9 .,§()&/’'\u2011–+-]*[A-Za-z0-9)])?")
-FORM = re.compile(r"\b(?:[A-Z]{1,2}-\d{2,4}|AO \d{2,3})\b")
+FORM = re.compile(r"\b(?:[A-Z]{1,2}-\d{2,4}[A-Z]?|AO \d{2,3})\b")
 TELLING = re.compile(r"[A-Za-z§]|\d[-(/\u2011]")
 
 
