@@ -70,4 +70,4 @@ lint: .venv/test ## Format, lint and types
 	$(BIN)/mypy
 
 test: .venv/test venv lint ## Run every test, the browser's included
-	$(BIN)/python -m pytest --numprocesses auto
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup

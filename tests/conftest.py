@@ -17,7 +17,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from hypothesis import settings
 from werkzeug.test import TestResponse
 
-from app import create_app
+from app import create_app, export
 from app.languages import LANGUAGES, Language
 
 ROOT = Path(__file__).parent.parent
@@ -143,12 +143,26 @@ def client(app: Flask) -> Iterator[FlaskClient]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def answers(app: Flask) -> dict[str, TestResponse]:
+    """Every page as the server sends it, asked for once: what a test reads here, it does not ask for again."""
+    client = FlaskClient(app, app.response_class)
+    return {address: client.get(address) for address in every_address(app)}
+
+
+@pytest.fixture(scope="session")
+def copy(tmp_path_factory: pytest.TempPathFactory, translations: Path) -> tuple[Flask, Path]:
+    """The whole site as a static copy, and the app that wrote it; tests that use it are in one xdist group."""
+    app = create_app({"TRANSLATIONS": str(translations)})
+    target = tmp_path_factory.mktemp("copy") / "dist"
+    export.export(app, target)
+    return app, target
+
+
 def every_address(app: Flask, language: Language | None = None) -> list[str]:
     """Return the address of every page, or of every page in one language."""
-    from app.export import addresses
-
     with app.test_request_context():
-        found = [app.url_for(endpoint, **values) for endpoint, values in addresses(app.extensions["site"])]
+        found = [app.url_for(endpoint, **values) for endpoint, values in export.addresses(app.extensions["site"])]
     if language is None:
         return found
     return [address for address in found if address.startswith(f"/{language.tag}/")]

@@ -6,16 +6,20 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskCliRunner
 
 from app import create_app, export
-from tests.conftest import every_address
+from tests.conftest import compiled, every_address
+from tests.test_checks import folders  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.xdist_group("copy")
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory, translations: Path) -> tuple[Flask, Path]:
-    app = create_app({"TRANSLATIONS": str(translations)})
-    target = tmp_path_factory.mktemp("copy") / "dist"
+@pytest.fixture
+def small(folders: tuple[Path, Path], tmp_path: Path) -> tuple[Flask, Path]:  # noqa: F811
+    """A site of two pages, exported: what is tried here fails or succeeds whatever the number of pages."""
+    translations = compiled(tmp_path / "compiled", folders[1])
+    app = create_app({"CONTENT": str(folders[0]), "TRANSLATIONS": str(translations)})
+    target = tmp_path / "small" / "dist"
     export.export(app, target)
     return app, target
 
@@ -29,7 +33,7 @@ def test_every_file_is_what_the_server_sends(copy: tuple[Flask, Path]) -> None:
     app, target = copy
     client = app.test_client()
     addresses = every_address(app)
-    assert len(addresses) > 300
+    assert len(addresses) > 2000
     for address in addresses:
         name = address.lstrip("/") + ("index.html" if address.endswith("/") else "")
         assert (target / name).read_bytes() == client.get(address).data, address
@@ -86,8 +90,8 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1))
 
 
-def test_a_failed_export_leaves_the_earlier_copy(copy: tuple[Flask, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    app, target = copy
+def test_a_failed_export_leaves_the_earlier_copy(small: tuple[Flask, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    app, target = small
     before = hashes(target)
     monkeypatch.setattr(export, "verify", lambda folder, expected: iter(["en/index.html: is missing"]))
     with pytest.raises(export.ExportError, match="is missing"):
@@ -97,9 +101,9 @@ def test_a_failed_export_leaves_the_earlier_copy(copy: tuple[Flask, Path], monke
 
 
 def test_a_swap_that_fails_puts_the_earlier_copy_back(
-    copy: tuple[Flask, Path], monkeypatch: pytest.MonkeyPatch
+    small: tuple[Flask, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app, target = copy
+    app, target = small
     before = hashes(target)
     rename = Path.rename
 
@@ -114,16 +118,17 @@ def test_a_swap_that_fails_puts_the_earlier_copy_back(
     assert hashes(target) == before
 
 
-def test_a_folder_that_is_no_copy_is_not_replaced(copy: tuple[Flask, Path], tmp_path: Path) -> None:
+def test_a_folder_that_is_no_copy_is_not_replaced(small: tuple[Flask, Path], tmp_path: Path) -> None:
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "mine.txt").write_text("mine")
     with pytest.raises(export.ExportError, match="is not a copy of this site"):
-        export.export(copy[0], tmp_path / "letters")
+        export.export(small[0], tmp_path / "letters")
     assert (tmp_path / "letters" / "mine.txt").read_text() == "mine"
 
 
-def test_an_endpoint_that_no_generator_names_fails_the_export(translations: Path, tmp_path: Path) -> None:
-    app = create_app({"TRANSLATIONS": str(translations)})
+def test_an_endpoint_that_no_generator_names_fails_the_export(small: tuple[Flask, Path], tmp_path: Path) -> None:
+    config = small[0].config
+    app = create_app({"CONTENT": config["CONTENT"], "TRANSLATIONS": config["TRANSLATIONS"]})
     app.add_url_rule("/forgotten/", "forgotten", lambda: "forgotten")
     with pytest.raises(export.ExportError, match="Nothing frozen for endpoints forgotten"):
         export.export(app, tmp_path / "dist")
@@ -131,8 +136,9 @@ def test_an_endpoint_that_no_generator_names_fails_the_export(translations: Path
 
 
 def test_the_command_says_what_it_wrote_and_why_it_failed(
-    runner: FlaskCliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: tuple[Flask, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    runner = small[0].test_cli_runner()
     done = runner.invoke(args=["export", str(tmp_path / "dist")])
     assert done.exit_code == 0
     assert done.output == f"{len(hashes(tmp_path / 'dist'))} files in {tmp_path / 'dist'}\n"
