@@ -17,6 +17,8 @@ pytestmark = pytest.mark.xdist_group("copy")
 @pytest.fixture
 def small(folders: tuple[Path, Path], tmp_path: Path) -> tuple[Flask, Path]:  # noqa: F811
     """A site of two pages, exported: what is tried here fails or succeeds whatever the number of pages."""
+    with (folders[0] / "organisations.toml").open("a") as file:
+        file.write('\n[[place]]\nid = "us-ny"\nname = "New York"\n')
     translations = compiled(tmp_path / "compiled", folders[1])
     app = create_app({"CONTENT": str(folders[0]), "TRANSLATIONS": str(translations)})
     target = tmp_path / "small" / "dist"
