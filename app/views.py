@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
@@ -11,7 +11,7 @@ from app import pages, security, web
 from app.content import GROUPS
 from app.languages import LANGUAGES, SOURCE, negotiate
 from app.library import Page
-from app.web import LINKS, speak
+from app.web import LINKS, render, speak
 
 root = Blueprint("root", __name__)
 site = Blueprint("site", __name__, url_prefix="/<language:language>")
@@ -32,7 +32,7 @@ def languages() -> ResponseReturnValue:
         response = redirect(url_for("site.home", language=wanted))
     else:
         speak(SOURCE)
-        response = Response(render_template("languages.html"))
+        response = Response(render("languages.html"))
     response.vary.add("Accept-Language")
     return response
 
@@ -45,14 +45,14 @@ def leave() -> ResponseReturnValue:
     for language in LANGUAGES:
         with force_locale(str(language.locale)):
             truths.append((language, gettext("This does not erase your browser’s history.")))
-    return render_template("exit.html", truths=truths), security.CLEAR
+    return render("exit.html", truths=truths), security.CLEAR
 
 
 @root.get("/404.html")
 def missing() -> ResponseReturnValue:
     """The page that a static host shows for an address that does not exist."""
     speak(SOURCE)
-    return render_template("not-found.html")
+    return render("not-found.html")
 
 
 @root.get("/robots.txt")
@@ -83,7 +83,7 @@ def home() -> ResponseReturnValue:
     library = web.site().library
     names = [msgid for page in library.situations for msgid in (page.head.name, page.head.title)]
     names += [page.head.name for page in library.explainers]
-    return render_template("home.html", library=library, groups=_groups(), published=web.site().languages_of(names))
+    return render("home.html", library=library, groups=_groups(), published=web.site().languages_of(names))
 
 
 def _groups() -> dict[str, list[Page]]:
@@ -107,7 +107,7 @@ def subject(group: str) -> ResponseReturnValue:
 
 def _subjects(groups: dict[str, list[Page]]) -> ResponseReturnValue:
     names = [msgid for found in groups.values() for page in found for msgid in (page.head.name, page.head.title)]
-    return render_template("subjects.html", groups=groups, published=web.site().languages_of(names))
+    return render("subjects.html", groups=groups, published=web.site().languages_of(names))
 
 
 @site.get("/<slug>/")
@@ -115,21 +115,21 @@ def page(slug: str) -> ResponseReturnValue:
     """An explainer or a situation."""
     found = web.site().library.pages.get(slug) or abort(404)
     view = pages.build(web.site(), found, g.language, gettext, LINKS)
-    return render_template("page.html", view=view, library=web.site().library, published=view.languages)
+    return render("page.html", view=view, library=web.site().library, published=view.languages)
 
 
 @site.get("/sources/")
 def sources() -> ResponseReturnValue:
     """The register: the kinds of source, and the pages to check again first."""
     library = web.site().library
-    return render_template("sources.html", by_kind=library.by_kind, recheck=library.recheck_first, published=LANGUAGES)
+    return render("sources.html", by_kind=library.by_kind, recheck=library.recheck_first, published=LANGUAGES)
 
 
 @site.get("/sources/kinds/<kind>/")
 def source_kind(kind: str) -> ResponseReturnValue:
     """Every source of one kind."""
     found = web.site().library.by_kind.get(kind) or abort(404)
-    return render_template("source-kind.html", kind=kind, sources=found, published=LANGUAGES)
+    return render("source-kind.html", kind=kind, sources=found, published=LANGUAGES)
 
 
 @site.get("/sources/<source_id>/")
@@ -138,7 +138,7 @@ def source(source_id: str) -> ResponseReturnValue:
     found = web.site().library.sources.get(source_id) or abort(404)
     note = [found.status_note] if found.status_note else []
     library = web.site().library
-    return render_template(
+    return render(
         "source.html",
         source=found,
         citing=library.citing.get(source_id, ()),
@@ -152,7 +152,7 @@ def source(source_id: str) -> ResponseReturnValue:
 def glossary() -> ResponseReturnValue:
     """Every term, in the reader's language and in English."""
     views = [pages.term_view(web.site(), term, g.language) for term in web.site().library.terms.values()]
-    return render_template("glossary.html", terms=views, published=LANGUAGES)
+    return render("glossary.html", terms=views, published=LANGUAGES)
 
 
 @site.get("/glossary/<term_id>/")
@@ -160,13 +160,13 @@ def term(term_id: str) -> ResponseReturnValue:
     """One term in one sourced sentence, and the pages that use it."""
     found = web.site().library.terms.get(term_id) or abort(404)
     view = pages.term_page(web.site(), found, g.language, gettext, LINKS)
-    return render_template("term.html", view=view, published=web.site().languages_of([found.definition]))
+    return render("term.html", view=view, published=web.site().languages_of([found.definition]))
 
 
 @site.get("/articles/")
 def articles() -> ResponseReturnValue:
     """The articles that the site's concepts come from."""
-    return render_template("articles.html", library=web.site().library, published=LANGUAGES)
+    return render("articles.html", library=web.site().library, published=LANGUAGES)
 
 
 @site.get("/articles/<article_id>/")
@@ -174,9 +174,7 @@ def article(article_id: str) -> ResponseReturnValue:
     """One article: what it is, and the phrases in it that a page explains."""
     found = web.site().library.articles.get(article_id) or abort(404)
     texts = [text for text in (found.publisher, found.dated, found.kind_of_text) if text]
-    return render_template(
-        "article.html", article=found, library=web.site().library, published=web.site().languages_of(texts)
-    )
+    return render("article.html", article=found, library=web.site().library, published=web.site().languages_of(texts))
 
 
 @site.get("/help/")
@@ -197,7 +195,7 @@ def _help(place_id: str) -> ResponseReturnValue:
     library = web.site().library
     found = pages.help_in(library, place_id)
     texts = [library.places[place_id].name, *(organisation.description for organisation in found)]
-    return render_template(
+    return render(
         "help.html",
         place=library.places[place_id],
         places=library.places,
@@ -211,7 +209,7 @@ def figures() -> ResponseReturnValue:
     """The checkable claims of the articles beside what public records say."""
     records = [figure.record for figure in web.site().library.figures.values() if figure.record]
     views, notes, untranslated = pages.figures(web.site(), g.language, gettext, LINKS)
-    return render_template(
+    return render(
         "figures.html",
         views=views,
         notes=notes,
@@ -223,14 +221,14 @@ def figures() -> ResponseReturnValue:
 @site.get("/method/")
 def method() -> ResponseReturnValue:
     """How the pages are made and checked, and what is kept about readers: nothing."""
-    return render_template("method.html", published=LANGUAGES)
+    return render("method.html", published=LANGUAGES)
 
 
 @site.get("/method/reviews/")
 def reviews() -> ResponseReturnValue:
     """How each page was read by others, and how much was mended."""
     library = web.site().library
-    return render_template(
+    return render(
         "reviews.html",
         pages=(*library.situations, *library.explainers),
         reviews=library.reviews,
@@ -243,4 +241,4 @@ def review(slug: str) -> ResponseReturnValue:
     """The checklist of one page's readings."""
     found = web.site().library.reviews.get(slug) or abort(404)
     page = web.site().library.pages[slug]
-    return render_template("review.html", page=page, review=found, published=(SOURCE,))
+    return render("review.html", page=page, review=found, published=(SOURCE,))

@@ -1,5 +1,6 @@
 """What every view shares: the language of the address, the names that all templates use, dates, the page of errors."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,11 @@ def speak(language: Language) -> None:
     refresh()  # an export asks for every page inside one context, where Flask-Babel would keep the first language
 
 
+def render(template: str, **names: object) -> str:
+    """Return a page from its template without the empty lines that the template's own lines leave: each is sent."""
+    return re.sub(r"\n\s*\n", "\n", render_template(template, **names))
+
+
 def address(target: str) -> str:
     """Return the address of ``slug#section`` in the language of the answer."""
     slug, _, section = target.partition("#")
@@ -111,7 +117,7 @@ def _reload() -> ResponseReturnValue | None:
         try:
             current_app.extensions["site"] = read(*folders)
         except Faults as error:
-            return render_template("faults.html", faults=error.faults), 500
+            return render("faults.html", faults=error.faults), 500
         current_app.extensions["stamp"] = stamp
     return None
 
@@ -126,5 +132,5 @@ def _changed(path: Path) -> int:
 def _not_found(error: HTTPException) -> ResponseReturnValue:
     language = by_tag(request.path.split("/")[1])
     speak(language or SOURCE)
-    page = render_template("not-found.html", here=lambda other: url_for("site.home", language=other))
+    page = render("not-found.html", here=lambda other: url_for("site.home", language=other))
     return page, error.code or 404
