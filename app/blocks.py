@@ -100,7 +100,10 @@ class Links:
 class Writer:
     """Writes blocks in one language and gathers the notes that they use, numbered by first use in that language."""
 
-    def __init__(self, site: Site, language: Language, gettext: Gettext, links: Links) -> None:
+    def __init__(
+        self, site: Site, language: Language, gettext: Gettext, links: Links, taken: Iterable[str] = ()
+    ) -> None:
+        """``taken`` are words that lead elsewhere on the page: a term in the same words is not linked (WCAG 2.4.9)."""
         self.site = site
         self.language = language
         self.gettext = gettext
@@ -110,6 +113,7 @@ class Writer:
         self.place = Markup()
         self._used: dict[str, Note] = {}
         self._linked: set[str] = set()
+        self._taken = {words.casefold() for words in taken}
 
     def words(self, msgid: str, *, link_terms: bool = False) -> Words:
         """Return a block in the page's language, or in English, marked and counted, where there is no translation.
@@ -142,7 +146,7 @@ class Writer:
     def _link_terms(self, text: str, forms: Forms, printer: markdown.Printer) -> Markup:
         out, end = Markup(), 0
         for use, term_id in forms.uses(text):
-            if term_id not in self._linked and term_id in self.site.library.terms:
+            if term_id not in self._linked and use[0].casefold() not in self._taken:
                 self._linked.add(term_id)
                 address = self.links.term(term_id)
                 out += printer(text[end : use.start()]) + Markup('<a href="{}">{}</a>').format(address, printer(use[0]))

@@ -175,6 +175,11 @@ Printer = Callable[[str], Markup]
 """What makes HTML of plain text."""
 
 
+def link_texts(text: str) -> Iterator[str]:
+    """Return the words of each link in ``text``."""
+    return (match[1] for match in re.finditer(r"\[([^\]@]+)\]\(", text))
+
+
 def to_html(
     text: str,
     cite: Callable[[tuple[str, ...]], str],

@@ -97,7 +97,7 @@ def _term_faults(site: Site, locked: Mapping[str, LockedTerm], english: str, tra
 
 def _says(text: str, form: str) -> bool:
     """Return whether a text has a form: an abbreviation as a word of its own, anything else wherever it stands."""
-    if form.isupper():
+    if form.isascii() and form.isupper():
         return re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) is not None
     return _folded(form) in _folded(text)
 

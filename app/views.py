@@ -226,14 +226,10 @@ def method() -> ResponseReturnValue:
 
 @site.get("/method/reviews/")
 def reviews() -> ResponseReturnValue:
-    """How each page was read by others, and how much was mended."""
+    """The pages whose readings are recorded, each leading to its checklist."""
     library = web.site().library
-    return render(
-        "reviews.html",
-        pages=(*library.situations, *library.explainers),
-        reviews=library.reviews,
-        published=LANGUAGES,
-    )
+    pages_read = [page for page in (*library.situations, *library.explainers) if page.slug in library.reviews]
+    return render("reviews.html", pages=pages_read, published=LANGUAGES)
 
 
 @site.get("/method/reviews/<slug>/")
