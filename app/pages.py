@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from app import markdown
 from app.blocks import Gettext, Links, Note, Row, SectionView, Words, Writer, isolated_for, place_notes, plain
-from app.content import Figure, Organisation, Place, Term
+from app.content import Check, Figure, Organisation, Place, Term
 from app.languages import Language
 from app.library import Library, Page
 from app.site import Site
@@ -59,6 +59,7 @@ class PageView:
     related: tuple[tuple[str, Words], ...]
     help: tuple[Organisation, ...]
     places: tuple[Place, ...]
+    checks: tuple[Check, ...]
     history: tuple[tuple[date, Words], ...]
 
 
@@ -88,6 +89,7 @@ def build(site: Site, page: Page, language: Language, gettext: Gettext, links: L
         related=tuple((slug, plain(site, library.pages[slug].head.name, language)) for slug in page.head.related),
         help=help_for(library, page),
         places=places_for(library, page),
+        checks=tuple({check.kind: check for check in page.head.check}.values()),  # the last of each kind
         history=history,
     )
 

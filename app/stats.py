@@ -1,10 +1,12 @@
 """The counts that tell how much there is, how much of it is cited and how much is translated."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from app import prose
 from app.catalogs import fingerprint, is_translated, read_catalogue, review
 from app.languages import LANGUAGES, SOURCE, Language
+from app.library import Library
 from app.markdown import cited_keys
 from app.site import Site
 
@@ -24,6 +26,7 @@ def stats(site: Site) -> dict[str, Any]:
         "passages": sum(len(source.passage) for source in library.sources.values()),
         "sentences": len(stated),
         "sentences_cited": sum(1 for sentence in stated if sentence.keys),
+        "sentences_practical": list(_practical(library)),
         "citations": sum(len(cited_keys(text)) for text in texts),
         "terms": len(library.terms),
         "organisations": len(library.organisations),
@@ -36,6 +39,17 @@ def stats(site: Site) -> dict[str, Any]:
         "grade": prose.grade([block.msgid for block in bodies]),
         "languages": {language.tag: _language(site, language) for language in LANGUAGES if language != SOURCE},
     }
+
+
+def _practical(library: Library) -> Iterator[dict[str, str]]:
+    """Yield each sentence that stands without a source, with the reason that its section gives."""
+    for page in library.pages.values():
+        for section in page.sections:
+            if reason := section.attributes.get("practical"):
+                for block in section.blocks:
+                    for sentence in prose.sentences(block.msgid):
+                        if block.kind != "heading" and sentence.needs_citation and not sentence.keys:
+                            yield {"page": page.slug, "sentence": sentence.text, "reason": reason}
 
 
 def _language(site: Site, language: Language) -> dict[str, int]:

@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages": {"blocks", "content", "languages", "library", "markdown", "site"},
     "translation": {"catalogs", "languages", "markdown", "prose", "records", "site"},
     "checks": {"languages", "library", "markdown", "prose", "records", "site", "sources", "translation"},
-    "stats": {"catalogs", "languages", "markdown", "prose", "site"},
+    "stats": {"catalogs", "languages", "library", "markdown", "prose", "site"},
     "security": set(),
     "web": {"blocks", "languages", "records", "site"},
     "views": {"content", "languages", "library", "pages", "security", "web"},

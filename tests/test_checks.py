@@ -202,10 +202,11 @@ def test_findings_are_data_too(folders: tuple[Path, Path], tmp_path: Path) -> No
 def test_counts_are_data(runner: FlaskCliRunner) -> None:
     counts = json.loads(runner.invoke(args=["stats", "--json"]).output)
     assert set(counts) == {
-        "explainers", "situations", "sources", "passages", "sentences", "sentences_cited", "citations", "terms", "organisations",
+        "explainers", "situations", "sources", "passages", "sentences", "sentences_cited", "sentences_practical", "citations", "terms", "organisations",
         "articles", "mentions", "concepts_without_a_page", "figures", "pages_to_recheck_first", "words", "grade", "languages",
     }  # fmt: skip
-    assert counts["sentences"] == counts["sentences_cited"] > 200
+    assert counts["sentences"] - len(counts["sentences_practical"]) == counts["sentences_cited"] > 2500
+    assert {one["sentence"] for one in counts["sentences_practical"]} == {"The search page is at locator.ice.gov."}
     assert counts["explainers"] >= 38
     assert counts["situations"] == 9
     assert counts["terms"] >= 90
