@@ -1,5 +1,6 @@
 """Plainsource: the application factory. Reads and checks everything, then wires it; a fault stops the start."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ from flask_babel import Babel
 from flask_compress import Compress
 from jinja2 import StrictUndefined
 
-from app import security, site
+from app import site
 from app.commands import add_commands
-from app.records import Faults
-from app.views import site_views
+from app.content.records import Faults
+from app.web import security
+from app.web.routes import add_routes
 
 ROOT = Path(__file__).parent.parent
 CACHED = 10_000  # compressed answers: every page of twelve languages, twice over
@@ -31,7 +33,8 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     """Return the application, with every setting's default embedded.
 
     Settings come from ``config`` or from the environment with the prefix ``PLAINSOURCE_``: ``CONTENT`` and
-    ``TRANSLATIONS`` (folders), ``RELOAD`` (read mended files while running), ``BEHIND_TLS`` (send HSTS).
+    ``TRANSLATIONS`` (folders), ``RELOAD`` (read mended files while running), ``BEHIND_TLS`` (send HSTS), ``ORIGIN``
+    (scheme and host of the published site) and ``CONTACT`` (the mail address for corrections, or none).
     Raises SystemExit with status 1 after printing every fault of the content.
     """
     app = Application(__name__, static_folder=None)
@@ -40,6 +43,8 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         TRANSLATIONS=str(ROOT / "translations"),
         RELOAD=False,
         BEHIND_TLS=False,
+        ORIGIN="https://plainsource.example",  # a name that nobody can own (RFC 2606): a host sets its own
+        CONTACT="",
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=11,  # 13 percent smaller than level 9, and slower: so each page is compressed once and kept
         COMPRESS_CACHE_BACKEND=lambda: SimpleCache(threshold=CACHED, default_timeout=0),
@@ -51,6 +56,12 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     for name in ("RELOAD", "BEHIND_TLS"):
         if not isinstance(app.config[name], bool):
             raise SystemExit(f"PLAINSOURCE_{name} is {app.config[name]!r}: write true or false")
+    if not re.fullmatch(r"https?://[^/\s]+", app.config["ORIGIN"]):
+        raise SystemExit(
+            f"PLAINSOURCE_ORIGIN is {app.config['ORIGIN']!r}: write scheme and host, as https://example.org"
+        )
+    if not re.fullmatch(r"([^@\s]+@[^@\s]+)?", app.config["CONTACT"]):
+        raise SystemExit(f"PLAINSOURCE_CONTACT is {app.config['CONTACT']!r}: write one mail address, or nothing")
     for name in ("CONTENT", "TRANSLATIONS"):
         app.config[name] = str(Path(app.config[name]).absolute())
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = app.config["TRANSLATIONS"]
@@ -64,12 +75,13 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
 
     static = Path(__file__).parent / "static"
     style = rcssmin.cssmin((static / "site.css").read_text())
+    tool_style = rcssmin.cssmin((static / "tools.css").read_text())
     script = (static / "exit.js").read_text().strip()
-    app.jinja_env.globals.update(style=style, script=script)
-    app.extensions["headers"] = security.headers(style, script, behind_tls=app.config["BEHIND_TLS"])
+    app.jinja_env.globals.update(style=style, tool_style=tool_style, script=script)
+    app.extensions["headers"] = security.headers(style, tool_style, script, behind_tls=app.config["BEHIND_TLS"])
     security.send(app, app.extensions["headers"])
     Babel(app, locale_selector=lambda: g.language.locale if "language" in g else None)
     Compress(app)
-    site_views(app)
+    add_routes(app)
     add_commands(app)
     return app

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from app import checks, export
-from app.stats import stats
+from app.checks import rules
+from app.checks.stats import stats
+from app.copies import export
 
 
 def add_commands(app: Flask) -> None:
@@ -18,7 +19,7 @@ def add_commands(app: Flask) -> None:
     @click.option("--json", "as_json", is_flag=True, help="Print the findings as data.")
     def _check(*, as_json: bool) -> None:
         """Hold content and translations against every rule; exit with 1 where one is broken."""
-        findings = checks.check(app.extensions["site"])
+        findings = rules.check(app.extensions["site"])
         if as_json:
             click.echo(json.dumps([finding.as_data() for finding in findings], ensure_ascii=False, indent=1))
         else:

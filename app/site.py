@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from app import catalogs, loading
-from app.catalogs import Catalogs
-from app.languages import LANGUAGES, SOURCE, Language, by_tag
-from app.library import Library
-from app.markdown import without_markers
-from app.records import Fault, Faults
-from app.terms import Forms, english_forms, translated_forms
+from app.content import loading
+from app.content.library import Library
+from app.content.markdown import without_markers
+from app.content.records import Fault, Faults
+from app.translation import catalogs
+from app.translation.catalogs import Catalogs
+from app.translation.languages import LANGUAGES, SOURCE, Language, by_tag
+from app.translation.terms import Forms, english_forms, translated_forms
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from pathlib import Path
 
 import brotli
 
-from app import create_app, export
-from app.languages import LANGUAGES
+from app import create_app
+from app.copies import export
+from app.translation.languages import LANGUAGES
 from tests.conftest import ROOT, every_address
 from tests.test_server import free_port
 

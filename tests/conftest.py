@@ -17,8 +17,9 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from hypothesis import settings
 from werkzeug.test import TestResponse
 
-from app import create_app, export
-from app.languages import LANGUAGES, Language
+from app import create_app
+from app.copies import export
+from app.translation.languages import LANGUAGES, Language
 
 ROOT = Path(__file__).parent.parent
 

@@ -9,42 +9,69 @@ import pytest
 
 APP = Path(__file__).parent.parent / "app"
 MAY_IMPORT: dict[str, set[str]] = {
-    "languages": set(),
-    "records": set(),
-    "markdown": set(),
-    "prose": {"markdown"},
-    "sources": {"markdown", "records"},
-    "content": {"records"},
-    "library": {"content", "markdown", "records", "sources"},
-    "loading": {"content", "library", "markdown", "records", "sources"},
-    "catalogs": {"languages", "library", "markdown", "records"},
-    "terms": {"catalogs", "content", "languages"},
-    "site": {"catalogs", "languages", "library", "loading", "markdown", "records", "terms"},
-    "blocks": {"languages", "markdown", "site", "sources", "terms"},
-    "pages": {"blocks", "content", "languages", "library", "markdown", "site"},
-    "translation": {"catalogs", "languages", "markdown", "prose", "records", "site"},
-    "checks": {"languages", "library", "markdown", "prose", "records", "site", "sources", "translation"},
-    "stats": {"catalogs", "languages", "library", "markdown", "prose", "site"},
-    "security": set(),
-    "web": {"blocks", "languages", "records", "site"},
-    "views": {"content", "languages", "library", "pages", "security", "web"},
-    "export": {"content", "languages", "security", "site"},
-    "commands": {"checks", "export", "stats"},
-    "__init__": {"commands", "records", "security", "site", "views"},
-}
-MAY_USE_FLASK = {"views", "web", "security", "export", "commands", "__init__"}
+    "translation.languages": set(),
+    "content.records": set(),
+    "content.markdown": set(),
+    "content.prose": {"content.markdown"},
+    "content.sources": {"content.markdown", "content.records"},
+    "content.kinds": {"content.records"},
+    "content.library": {"content.kinds", "content.markdown", "content.records", "content.sources"},
+    "content.loading": {
+        "content.kinds", "content.library", "content.markdown", "content.records", "content.sources",
+    },
+    "translation.catalogs": {"content.library", "content.markdown", "content.records", "translation.languages"},
+    "translation.terms": {"content.kinds", "translation.catalogs", "translation.languages"},
+    "site": {
+        "content.library", "content.loading", "content.markdown", "content.records", "translation.catalogs",
+        "translation.languages", "translation.terms",
+    },
+    "pages.blocks": {"content.markdown", "content.sources", "site", "translation.languages", "translation.terms"},
+    "pages.pages": {
+        "content.kinds", "content.library", "content.markdown", "pages.blocks", "site", "translation.languages",
+    },
+    "checks.translations": {
+        "content.markdown", "content.prose", "content.records", "site", "translation.catalogs", "translation.languages",
+    },
+    "checks.rules": {
+        "checks.translations", "content.library", "content.markdown", "content.prose", "content.records",
+        "content.sources", "site", "translation.languages",
+    },
+    "checks.stats": {
+        "content.library", "content.markdown", "content.prose", "site", "translation.catalogs", "translation.languages",
+    },
+    "web.security": set(),
+    "web.shared": {"content.records", "pages.blocks", "site", "translation.languages", "web.security"},
+    "web.blueprints": {"translation.languages", "web.shared"},
+    "web.views": {
+        "content.kinds", "content.library", "pages.pages", "translation.languages", "web.blueprints", "web.security",
+        "web.shared",
+    },
+    "web.routes": {"web.blueprints", "web.shared", "web.views"},
+    "copies.export": {"content.kinds", "site", "translation.languages", "web.security"},
+    "commands": {"checks.rules", "checks.stats", "copies.export"},
+    "__init__": {"commands", "content.records", "site", "web.routes", "web.security"},
+}  # fmt: skip
+MAY_USE_FLASK = {"web", "copies", "commands", "__init__"}
 LONGEST = 300
+
+
+def name(path: Path) -> str:
+    """Return a module's name inside ``app``, such as ``pages.blocks``."""
+    return ".".join(path.relative_to(APP).with_suffix("").parts)
 
 
 def app_imports(path: Path) -> set[str]:
     """Return the modules of ``app`` that a file imports."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module == "app":
-            found |= {alias.name for alias in node.names if (APP / f"{alias.name}.py").exists()}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app."):
-            found.add(str(node.module).split(".")[1])
-    return found
+        if not isinstance(node, ast.ImportFrom) or (node.module or "").split(".")[0] != "app":
+            continue
+        package = str(node.module).removeprefix("app").removeprefix(".")
+        if package in MAY_IMPORT:
+            found.add(package)
+        else:
+            found |= {f"{package}.{alias.name}".removeprefix(".") for alias in node.names}
+    return found - {"create_app"}
 
 
 def packages(path: Path) -> set[str]:
@@ -57,32 +84,39 @@ def packages(path: Path) -> set[str]:
     return found
 
 
-MODULES = sorted(APP.glob("*.py"))
+PACKAGES = sorted(APP.glob("*/__init__.py"))
+MODULES = sorted(set(APP.rglob("*.py")) - set(PACKAGES))
 
 
 def test_table_names_every_module() -> None:
-    assert {path.stem for path in MODULES} == set(MAY_IMPORT)
+    assert {name(path) for path in MODULES} == set(MAY_IMPORT)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=name)
 def test_module_imports_only_what_the_table_allows(path: Path) -> None:
-    assert app_imports(path) <= MAY_IMPORT[path.stem]
+    assert app_imports(path) <= MAY_IMPORT[name(path)]
 
 
 def test_table_has_no_circle() -> None:
     done: set[str] = set()
-    while ready := {name for name, needs in MAY_IMPORT.items() if name not in done and needs <= done}:
+    while ready := {module for module, needs in MAY_IMPORT.items() if module not in done and needs <= done}:
         done |= ready
     assert done == set(MAY_IMPORT)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=name)
 def test_only_the_upper_layers_know_the_web_framework(path: Path) -> None:
-    used = {name for name in packages(path) if name.startswith("flask")}
-    assert not used or path.stem in MAY_USE_FLASK
+    used = {package for package in packages(path) if package.startswith("flask")}
+    assert not used or name(path).split(".")[0] in MAY_USE_FLASK
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PACKAGES, ids=lambda path: path.parent.name)
+def test_package_says_its_job_and_does_nothing_else(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text()))
+    assert len(ast.parse(path.read_text()).body) == 1
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
 def test_module_says_its_job_in_its_first_line_and_stays_short(path: Path) -> None:
     text = path.read_text()
     assert (ast.get_docstring(ast.parse(text)) or "").split("\n")[0].endswith((".", ":", ",", "and", "all", "of the"))
@@ -91,10 +125,10 @@ def test_module_says_its_job_in_its_first_line_and_stays_short(path: Path) -> No
 
 
 def test_each_module_can_be_imported_alone() -> None:
-    names = [f"app.{path.stem}" for path in MODULES if path.stem != "__init__"]
+    names = [f"app.{name(path)}" for path in MODULES if path.stem != "__init__"]
     code = "import importlib, sys; importlib.import_module(sys.argv[1])"
-    for name in names:
-        subprocess.run([sys.executable, "-c", code, name], check=True, cwd=APP.parent)
+    for module in names:
+        subprocess.run([sys.executable, "-c", code, module], check=True, cwd=APP.parent)
 
 
 CHANGING = {"append", "extend", "insert", "add", "update", "setdefault", "pop", "popitem", "remove", "discard", "clear"}
@@ -127,7 +161,7 @@ def changed_names(tree: ast.Module) -> set[str]:
     return changed & bound
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=name)
 def test_no_module_has_state_that_changes(path: Path) -> None:
     assert changed_names(ast.parse(path.read_text())) == set()
 

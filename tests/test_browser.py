@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
-from app.languages import by_tag
+from app.translation.languages import by_tag
 from tests.conftest import TAGS, chromium
 
 pytestmark = pytest.mark.browser

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from app import catalogs
-from app.catalogs import fingerprint, is_translated, read_catalogue, review
-from app.languages import LANGUAGES, SOURCE, Language, by_tag
-from app.loading import load
+from app.content.loading import load
+from app.translation import catalogs
+from app.translation.catalogs import fingerprint, is_translated, read_catalogue, review
+from app.translation.languages import LANGUAGES, SOURCE, Language, by_tag
 from tests.conftest import ROOT, compiled
 from tests.test_loading import ARTICLE, GLOSSARY, PAGE
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskCliRunner
 
-from app import checks, create_app, site
-from app.languages import LANGUAGES, SOURCE
+from app import create_app, site
+from app.checks import rules
+from app.translation.languages import LANGUAGES, SOURCE
 from tests.conftest import compiled
 from tests.test_catalogs import JUDGE, JUEZ, write
 from tests.test_loading import FILES, swap
@@ -35,7 +36,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def found(folders: tuple[Path, Path]) -> list[str]:
-    return [str(finding) for finding in checks.check(site.read(*folders))]
+    return [str(finding) for finding in rules.check(site.read(*folders))]
 
 
 def test_small_well_formed_content_has_no_findings(folders: tuple[Path, Path]) -> None:

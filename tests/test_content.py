@@ -3,8 +3,8 @@
 import pytest
 from flask import Flask
 
-from app import prose
-from app.library import Library, Page
+from app.content import prose
+from app.content.library import Library, Page
 
 # How many phrases of each article touch a concept: the inventory that the articles were read into.
 MENTIONS = {

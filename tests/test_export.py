@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app import create_app, export
+from app import create_app
+from app.copies import export
 from tests.conftest import compiled, every_address
 from tests.test_checks import folders  # noqa: F401 - a fixture
 

@@ -3,7 +3,7 @@
 import pytest
 from babel import Locale
 
-from app.languages import LANGUAGES, SOURCE, by_tag, negotiate
+from app.translation.languages import LANGUAGES, SOURCE, by_tag, negotiate
 
 
 @pytest.mark.parametrize(

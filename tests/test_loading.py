@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app import loading
-from app.records import Faults
+from app.content import loading
+from app.content.records import Faults
 
 ROOT = Path(__file__).parent.parent
 
@@ -313,7 +313,7 @@ def test_the_site_does_not_start_half_read(content: Path) -> None:
 
 
 def test_a_missing_provenance_or_term_base_stops_the_start(tmp_path: Path) -> None:
-    from app import catalogs
+    from app.translation import catalogs
 
     with pytest.raises(Faults) as found:
         catalogs.load(tmp_path / "translations")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import markdown
-from app.markdown import MarkdownError
+from app.content import markdown
+from app.content.markdown import MarkdownError
 
 
 def cite(keys: tuple[str, ...]) -> str:

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from app import pages, site
-from app.blocks import Links
-from app.catalogs import LockedTerm
-from app.languages import SOURCE, by_tag
+from app import site
+from app.pages import pages
+from app.pages.blocks import Links
 from app.site import Site
-from app.terms import translated_forms
+from app.translation.catalogs import LockedTerm
+from app.translation.languages import SOURCE, by_tag
+from app.translation.terms import translated_forms
 from tests.conftest import compiled
 from tests.test_catalogs import write
 from tests.test_checks import folders  # noqa: F401 - a fixture

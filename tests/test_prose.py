@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import prose
+from app.content import prose
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app, security
+from app import create_app
+from app.web import security
 
 NAMES = {
     "Content-Security-Policy",
@@ -21,7 +22,7 @@ NAMES = {
 
 
 def test_the_whole_policy() -> None:
-    sent = security.headers("a{}", "b()", behind_tls=False)
+    sent = security.headers("a{}", "t{}", "b()", behind_tls=False).pages
     assert sent["Content-Security-Policy"] == (
         "default-src 'none'; style-src 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='; "
         "script-src 'sha256-cf242PFc/kb7xD0Qzhsmd9vvRkc+cWFmbi+k+YvtdKc='; img-src 'self'; form-action 'self'; "
@@ -34,6 +35,18 @@ def test_the_whole_policy() -> None:
     assert sent["Cross-Origin-Embedder-Policy"] == "require-corp"
     assert all(feature.endswith("=()") for feature in sent["Permissions-Policy"].split(", "))
     assert set(sent) == NAMES
+
+
+def test_a_page_with_a_tool_may_run_the_files_of_the_site_and_no_others() -> None:
+    sent = security.headers("a{}", "t{}", "b()", behind_tls=False)
+    policy = dict(part.split(" ", 1) for part in sent.tools["Content-Security-Policy"].split("; "))
+    assert policy["script-src"].startswith("'self' 'sha256-")
+    assert policy["style-src"].count("sha256-") == 2
+    assert {policy[name] for name in ("connect-src", "worker-src", "manifest-src", "img-src")} == {"'self'"}
+    assert policy["default-src"] == "'none'"
+    assert {name: value for name, value in sent.tools.items() if name != "Content-Security-Policy"} == {
+        name: value for name, value in sent.pages.items() if name != "Content-Security-Policy"
+    }
 
 
 @pytest.mark.parametrize(
@@ -79,6 +92,23 @@ def test_a_setting_that_is_neither_true_nor_false_stops_the_start(name: str) -> 
         create_app({name: "False"})
 
 
+def test_a_script_file_is_sent_and_nothing_beside_it(client: FlaskClient) -> None:
+    assert client.get("/js/exit.js").mimetype == "text/javascript"
+    assert client.get("/js/site.css.js").status_code == 404
+    assert client.get("/js/..%2f__init__.js").status_code == 404
+
+
+@pytest.mark.parametrize("value", ["plainsource.example", "https://plainsource.example/", "https://a b"])
+def test_an_origin_that_is_not_scheme_and_host_stops_the_start(value: str) -> None:
+    with pytest.raises(SystemExit, match=r"PLAINSOURCE_ORIGIN is .*: write scheme and host"):
+        create_app({"ORIGIN": value})
+
+
+def test_a_contact_that_is_no_mail_address_stops_the_start() -> None:
+    with pytest.raises(SystemExit, match="PLAINSOURCE_CONTACT is 'nobody': write one mail address, or nothing"):
+        create_app({"CONTACT": "nobody"})
+
+
 def test_hsts_only_behind_tls(translations: str) -> None:
     app = create_app({"TRANSLATIONS": str(translations), "BEHIND_TLS": True})
     sent = app.test_client().get("/en/").headers["Strict-Transport-Security"]
@@ -88,5 +118,5 @@ def test_hsts_only_behind_tls(translations: str) -> None:
 def test_the_file_for_static_hosts_says_the_same(app: Flask) -> None:
     lines = security.as_headers_file(app.extensions["headers"]).splitlines()
     assert lines[0] == "/*"
-    assert f"  Content-Security-Policy: {app.extensions['headers']['Content-Security-Policy']}" in lines
+    assert f"  Content-Security-Policy: {app.extensions['headers'].tools['Content-Security-Policy']}" in lines
     assert lines[lines.index("/exit/*") + 1] == '  Clear-Site-Data: "cache", "storage"'

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app.sources import built_url, label
+from app.content.sources import built_url, label
 
 
 @pytest.mark.parametrize(

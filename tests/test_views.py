@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from markupsafe import escape
 from werkzeug.test import TestResponse
 
-from app.languages import LANGUAGES, Language
+from app.translation.languages import LANGUAGES, Language
 from tests.conftest import TAGS, criticise
 
 ROUTES = {
@@ -35,6 +35,7 @@ ROUTES = {
     "/<language:language>/subjects/<group>/",
     "/exit/",
     "/icon.png",
+    "/js/<name>.js",
     "/robots.txt",
 }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import textstat
 
-from app.markdown import MARKER, cited_keys, without_markers
+from app.content.markdown import MARKER, cited_keys, without_markers
 
 ABBREVIATIONS = (
     "v.",

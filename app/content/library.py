@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
-from app import markdown
-from app.content import (
+from app.content import markdown
+from app.content.kinds import (
     GROUPS,
     Article,
     Avoided,
@@ -21,9 +21,9 @@ from app.content import (
     Review,
     Term,
 )
-from app.markdown import Block, Section
-from app.records import Fault, Text
-from app.sources import Kind, Passage, Source
+from app.content.markdown import Block, Section
+from app.content.records import Fault, Text
+from app.content.sources import Kind, Passage, Source
 
 DISPUTED = "unsettled"
 

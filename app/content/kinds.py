@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from app.records import Day, Record
+from app.content.records import Day, Record
 
 GROUPS = (
     "constitution", "warrants-and-searches", "encounters", "arrest-and-detention", "courts-and-removal",

@@ -11,10 +11,11 @@ from flask_babel import format_date, refresh
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, ValidationError
 
-from app import blocks
-from app.languages import LANGUAGES, SOURCE, Language, by_tag
-from app.records import Faults
+from app.content.records import Faults
+from app.pages import blocks
 from app.site import Site, read
+from app.translation.languages import LANGUAGES, SOURCE, Language, by_tag
+from app.web import security
 
 NEUTRAL = "https://www.wikipedia.org/"
 """Where the quick exit leads: a page that many people open, in many languages, that says nothing about its visitor."""
@@ -61,6 +62,12 @@ def speak(language: Language) -> None:
 def render(template: str, **names: object) -> str:
     """Return a page from its template without the empty lines that the template's own lines leave: each is sent."""
     return re.sub(r"\n\s*\n", "\n", render_template(template, **names))
+
+
+def render_tool(template: str, **names: object) -> str:
+    """Return a page that has a tool, and let its answer carry the headers that the tool needs."""
+    security.allow_tools(current_app.extensions["headers"])
+    return render(template, **names)
 
 
 def address(target: str) -> str:

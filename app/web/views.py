@@ -1,27 +1,18 @@
-"""The routes, and nothing else: each asks for a view of the content and hands it to a template."""
+"""The routes of the pages to read: each asks for a view of the content and hands it to a template."""
 
 from pathlib import Path
-from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask import Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
-from app import pages, security, web
-from app.content import GROUPS
-from app.languages import LANGUAGES, SOURCE, negotiate
-from app.library import Page
-from app.web import LINKS, render, speak
-
-root = Blueprint("root", __name__)
-site = Blueprint("site", __name__, url_prefix="/<language:language>")
-
-
-def site_views(app: Flask) -> None:
-    """Register every route of the site, with what all of them share."""
-    web.prepare(app)
-    app.register_blueprint(root)
-    app.register_blueprint(site)
+from app.content.kinds import GROUPS
+from app.content.library import Page
+from app.pages import pages
+from app.translation.languages import LANGUAGES, SOURCE, negotiate
+from app.web import security, shared
+from app.web.blueprints import root, site
+from app.web.shared import LINKS, render, speak
 
 
 @root.get("/")
@@ -61,33 +52,30 @@ def robots() -> ResponseReturnValue:
     return Response("User-agent: *\nAllow: /\nDisallow: /exit\n", mimetype="text/plain")
 
 
+@root.get("/js/<name>.js")
+def script(name: str) -> ResponseReturnValue:
+    """Send a script file, which only a page with a tool loads."""
+    found = {path.stem: path for path in (Path(current_app.root_path) / "static").glob("*.js")}
+    return Response((found.get(name) or abort(404)).read_text(), mimetype="text/javascript")
+
+
 @root.get("/icon.png")
 def icon() -> ResponseReturnValue:
     """Send the site's icon."""
     return Response((Path(current_app.root_path) / "static" / "icon.png").read_bytes(), mimetype="image/png")
 
 
-@site.url_value_preprocessor
-def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    speak((values or {}).pop("language"))
-
-
-@site.url_defaults
-def _give_language(endpoint: str, values: dict[str, Any]) -> None:
-    values.setdefault("language", g.get("language", SOURCE))
-
-
 @site.get("/")
 def home() -> ResponseReturnValue:
     """Situations first, then languages, subjects, articles and how the site is made."""
-    library = web.site().library
+    library = shared.site().library
     names = [msgid for page in library.situations for msgid in (page.head.name, page.head.title)]
     names += [page.head.name for page in library.explainers]
-    return render("home.html", library=library, groups=_groups(), published=web.site().languages_of(names))
+    return render("home.html", library=library, groups=_groups(), published=shared.site().languages_of(names))
 
 
 def _groups() -> dict[str, list[Page]]:
-    explainers = web.site().library.explainers
+    explainers = shared.site().library.explainers
     groups = {group: [page for page in explainers if page.head.group == group] for group in GROUPS}
     return {group: found for group, found in groups.items() if found}
 
@@ -107,74 +95,76 @@ def subject(group: str) -> ResponseReturnValue:
 
 def _subjects(groups: dict[str, list[Page]]) -> ResponseReturnValue:
     names = [msgid for found in groups.values() for page in found for msgid in (page.head.name, page.head.title)]
-    return render("subjects.html", groups=groups, published=web.site().languages_of(names))
+    return render("subjects.html", groups=groups, published=shared.site().languages_of(names))
 
 
 @site.get("/<slug>/")
 def page(slug: str) -> ResponseReturnValue:
     """An explainer or a situation."""
-    found = web.site().library.pages.get(slug) or abort(404)
-    view = pages.build(web.site(), found, g.language, gettext, LINKS)
-    return render("page.html", view=view, library=web.site().library, published=view.languages)
+    found = shared.site().library.pages.get(slug) or abort(404)
+    view = pages.build(shared.site(), found, g.language, gettext, LINKS)
+    return render("page.html", view=view, library=shared.site().library, published=view.languages)
 
 
 @site.get("/sources/")
 def sources() -> ResponseReturnValue:
     """The register: the kinds of source, and the pages to check again first."""
-    library = web.site().library
+    library = shared.site().library
     return render("sources.html", by_kind=library.by_kind, recheck=library.recheck_first, published=LANGUAGES)
 
 
 @site.get("/sources/kinds/<kind>/")
 def source_kind(kind: str) -> ResponseReturnValue:
     """Every source of one kind."""
-    found = web.site().library.by_kind.get(kind) or abort(404)
+    found = shared.site().library.by_kind.get(kind) or abort(404)
     return render("source-kind.html", kind=kind, sources=found, published=LANGUAGES)
 
 
 @site.get("/sources/<source_id>/")
 def source(source_id: str) -> ResponseReturnValue:
     """One source: its passages, its status, where it was read, which pages cite it."""
-    found = web.site().library.sources.get(source_id) or abort(404)
+    found = shared.site().library.sources.get(source_id) or abort(404)
     note = [found.status_note] if found.status_note else []
-    library = web.site().library
+    library = shared.site().library
     return render(
         "source.html",
         source=found,
         citing=library.citing.get(source_id, ()),
         in_glossary=source_id in library.in_glossary,
         in_figures=source_id in library.in_figures,
-        published=web.site().languages_of(note),
+        published=shared.site().languages_of(note),
     )
 
 
 @site.get("/glossary/")
 def glossary() -> ResponseReturnValue:
     """Every term, in the reader's language and in English."""
-    views = [pages.term_view(web.site(), term, g.language) for term in web.site().library.terms.values()]
+    views = [pages.term_view(shared.site(), term, g.language) for term in shared.site().library.terms.values()]
     return render("glossary.html", terms=views, published=LANGUAGES)
 
 
 @site.get("/glossary/<term_id>/")
 def term(term_id: str) -> ResponseReturnValue:
     """One term in one sourced sentence, and the pages that use it."""
-    found = web.site().library.terms.get(term_id) or abort(404)
-    view = pages.term_page(web.site(), found, g.language, gettext, LINKS)
-    return render("term.html", view=view, published=web.site().languages_of([found.definition]))
+    found = shared.site().library.terms.get(term_id) or abort(404)
+    view = pages.term_page(shared.site(), found, g.language, gettext, LINKS)
+    return render("term.html", view=view, published=shared.site().languages_of([found.definition]))
 
 
 @site.get("/articles/")
 def articles() -> ResponseReturnValue:
     """The articles that the site's concepts come from."""
-    return render("articles.html", library=web.site().library, published=LANGUAGES)
+    return render("articles.html", library=shared.site().library, published=LANGUAGES)
 
 
 @site.get("/articles/<article_id>/")
 def article(article_id: str) -> ResponseReturnValue:
     """One article: what it is, and the phrases in it that a page explains."""
-    found = web.site().library.articles.get(article_id) or abort(404)
+    found = shared.site().library.articles.get(article_id) or abort(404)
     texts = [text for text in (found.publisher, found.dated, found.kind_of_text) if text]
-    return render("article.html", article=found, library=web.site().library, published=web.site().languages_of(texts))
+    return render(
+        "article.html", article=found, library=shared.site().library, published=shared.site().languages_of(texts)
+    )
 
 
 @site.get("/help/")
@@ -186,13 +176,13 @@ def help_() -> ResponseReturnValue:
 @site.get("/help/<place_id>/")
 def help_place(place_id: str) -> ResponseReturnValue:
     """Legal help in one place."""
-    if place_id == "us" or place_id not in web.site().library.places:
+    if place_id == "us" or place_id not in shared.site().library.places:
         abort(404)
     return _help(place_id)
 
 
 def _help(place_id: str) -> ResponseReturnValue:
-    library = web.site().library
+    library = shared.site().library
     found = pages.help_in(library, place_id)
     texts = [library.places[place_id].name, *(organisation.description for organisation in found)]
     return render(
@@ -200,21 +190,21 @@ def _help(place_id: str) -> ResponseReturnValue:
         place=library.places[place_id],
         places=library.places,
         organisations=found,
-        published=web.site().languages_of(texts),
+        published=shared.site().languages_of(texts),
     )
 
 
 @site.get("/figures/")
 def figures() -> ResponseReturnValue:
     """The checkable claims of the articles beside what public records say."""
-    records = [figure.record for figure in web.site().library.figures.values() if figure.record]
-    views, notes, untranslated = pages.figures(web.site(), g.language, gettext, LINKS)
+    records = [figure.record for figure in shared.site().library.figures.values() if figure.record]
+    views, notes, untranslated = pages.figures(shared.site(), g.language, gettext, LINKS)
     return render(
         "figures.html",
         views=views,
         notes=notes,
         untranslated=untranslated,
-        published=web.site().languages_of(records),
+        published=shared.site().languages_of(records),
     )
 
 
@@ -227,7 +217,7 @@ def method() -> ResponseReturnValue:
 @site.get("/method/reviews/")
 def reviews() -> ResponseReturnValue:
     """The pages whose readings are recorded, each leading to its checklist."""
-    library = web.site().library
+    library = shared.site().library
     pages_read = [page for page in (*library.situations, *library.explainers) if page.slug in library.reviews]
     return render("reviews.html", pages=pages_read, published=LANGUAGES)
 
@@ -235,6 +225,6 @@ def reviews() -> ResponseReturnValue:
 @site.get("/method/reviews/<slug>/")
 def review(slug: str) -> ResponseReturnValue:
     """The checklist of one page's readings."""
-    found = web.site().library.reviews.get(slug) or abort(404)
-    page = web.site().library.pages[slug]
+    found = shared.site().library.reviews.get(slug) or abort(404)
+    page = shared.site().library.pages[slug]
     return render("review.html", page=page, review=found, published=(SOURCE,))

@@ -10,8 +10,8 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from app.markdown import KEY
-from app.records import Day, Record
+from app.content.markdown import KEY
+from app.content.records import Day, Record
 
 Kind = Literal[
     "constitution", "statute", "regulation", "court-rule", "case", "bia-decision", "executive-order", "proclamation",

@@ -6,12 +6,12 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from app import markdown
-from app.languages import SOURCE, Language
-from app.markdown import Section
+from app.content import markdown
+from app.content.markdown import Section
+from app.content.sources import Passage, Source
 from app.site import Site
-from app.sources import Passage, Source
-from app.terms import Forms
+from app.translation.languages import SOURCE, Language
+from app.translation.terms import Forms
 
 Gettext = Callable[..., str]
 

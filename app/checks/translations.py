@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from babel.messages.catalog import Message as Entry
 
-from app import markdown, prose
-from app.catalogs import Catalogs, LockedTerm, fingerprint, is_translated, read_catalogue, review
-from app.languages import SOURCE, Language
-from app.records import Finding
+from app.content import markdown, prose
+from app.content.records import Finding
 from app.site import Site
+from app.translation.catalogs import Catalogs, LockedTerm, fingerprint, is_translated, read_catalogue, review
+from app.translation.languages import SOURCE, Language
 
 CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]")

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from app import markdown
-from app.content import (
+from app.content import markdown
+from app.content.kinds import (
     SLUG,
     Article,
     ArticleFile,
@@ -21,10 +21,10 @@ from app.content import (
     Review,
     Term,
 )
-from app.library import Library, Page, split
-from app.markdown import MarkdownError
-from app.records import Fault, Faults, Record, Text, read_text, read_toml, to_record
-from app.sources import Source, SourceFile
+from app.content.library import Library, Page, split
+from app.content.markdown import MarkdownError
+from app.content.records import Fault, Faults, Record, Text, read_text, read_toml, to_record
+from app.content.sources import Source, SourceFile
 
 
 def load(root: Path) -> Library:

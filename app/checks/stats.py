@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app import prose
-from app.catalogs import fingerprint, is_translated, read_catalogue, review
-from app.languages import LANGUAGES, SOURCE, Language
-from app.library import Library
-from app.markdown import cited_keys
+from app.content import prose
+from app.content.library import Library
+from app.content.markdown import cited_keys
 from app.site import Site
+from app.translation.catalogs import fingerprint, is_translated, read_catalogue, review
+from app.translation.languages import LANGUAGES, SOURCE, Language
 
 
 def stats(site: Site) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from urllib.parse import unquote, urldefrag
 from flask import Flask
 from flask_frozen import Freezer
 
-from app import security
-from app.content import GROUPS
-from app.languages import LANGUAGES
+from app.content.kinds import GROUPS
 from app.site import Site
+from app.translation.languages import LANGUAGES
+from app.web import security
 
 HEADERS = "_headers"
 

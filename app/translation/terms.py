@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.catalogs import LockedTerm
-from app.content import Term
-from app.languages import Language
+from app.content.kinds import Term
+from app.translation.catalogs import LockedTerm
+from app.translation.languages import Language
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,19 @@
-"""One dictionary of response headers, for the server and for static hosts; and redirects that name no host."""
+"""The response headers, for the server and for static hosts; and redirects that name no host."""
 
 import base64
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Response
+from flask import Flask, Response, after_this_request
 
 # Not a longer list: what the policy of the content already forbids needs no second word, and every byte is sent.
 NO_FEATURES = ("browsing-topics", "camera", "geolocation", "microphone")
 YEARS_TWO = 63072000  # seconds; the preload list asks for one year at least
+TRUSTED_TYPE = "plainsource"
+"""The one Trusted Types policy that the scripts of a tool may make (W3C Trusted Types)."""
 CLEAR = {"Clear-Site-Data": '"cache", "storage"', "Cache-Control": "no-store"}
 """What `/exit` adds: the browser drops our cached pages (W3C Clear Site Data); its history stays."""
 
@@ -20,9 +23,21 @@ def digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def headers(style: str, script: str, *, behind_tls: bool) -> dict[str, str]:
-    """Return the headers of every response; ``style`` and ``script`` are the exact inline texts."""
-    policy = {
+@dataclass(frozen=True)
+class Headers:
+    """The two sets of headers: what every answer carries, and what a page with a tool carries instead."""
+
+    pages: Mapping[str, str]
+    tools: Mapping[str, str]
+
+
+def headers(style: str, tool_style: str, script: str, *, behind_tls: bool) -> Headers:
+    """Return the headers of every response; the three texts are the exact inline ones.
+
+    A page with a tool has a second style sheet and may run the site's own script files. No other page runs a script
+    but the inline one, whose digest is named.
+    """
+    pages = {
         "default-src": "'none'",
         "style-src": digest(style),
         "script-src": digest(script),
@@ -33,6 +48,18 @@ def headers(style: str, script: str, *, behind_tls: bool) -> dict[str, str]:
         "require-trusted-types-for": "'script'",
         "trusted-types": "'none'",
     }
+    tools = pages | {
+        "style-src": f"{digest(style)} {digest(tool_style)}",
+        "script-src": f"'self' {digest(script)}",
+        "connect-src": "'self'",
+        "worker-src": "'self'",
+        "manifest-src": "'self'",
+        "trusted-types": TRUSTED_TYPE,
+    }
+    return Headers(_sent(pages, behind_tls=behind_tls), _sent(tools, behind_tls=behind_tls))
+
+
+def _sent(policy: Mapping[str, str], *, behind_tls: bool) -> dict[str, str]:
     sent = {
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
         "Referrer-Policy": "no-referrer",
@@ -49,13 +76,23 @@ def headers(style: str, script: str, *, behind_tls: bool) -> dict[str, str]:
     return sent
 
 
-def send(app: Flask, sent: Mapping[str, str]) -> None:
+def send(app: Flask, sent: Headers) -> None:
     """Add the headers to every response of the app, errors and files included."""
 
     @app.after_request
     def _add(response: Response) -> Response:
-        response.headers.update(sent)
+        for name, value in sent.pages.items():
+            response.headers.setdefault(name, value)
         return _stay_here(response)
+
+
+def allow_tools(sent: Headers) -> None:
+    """Let the answer that is being made carry the headers of a page with a tool."""
+
+    @after_this_request
+    def _add(response: Response) -> Response:
+        response.headers.update(sent.tools)
+        return response
 
 
 def _stay_here(response: Response) -> Response:
@@ -67,10 +104,14 @@ def _stay_here(response: Response) -> Response:
     return response
 
 
-def as_headers_file(sent: Mapping[str, str]) -> str:
-    """Return the same headers in the ``_headers`` form that static hosts read."""
+def as_headers_file(sent: Headers) -> str:
+    """Return the headers in the ``_headers`` form that static hosts read.
+
+    Every file gets those of a page with a tool: where two rules of such a file meet, hosts send both policies, and the
+    browser would then obey the stricter one on every page.
+    """
 
     def lines(rule: str, pairs: Mapping[str, str]) -> str:
         return "\n".join([rule, *(f"  {name}: {value}" for name, value in pairs.items())])
 
-    return lines("/*", sent) + "\n" + lines("/exit/*", CLEAR) + "\n"
+    return lines("/*", sent.tools) + "\n" + lines("/exit/*", CLEAR) + "\n"

@@ -10,12 +10,12 @@ from datetime import date
 
 from markupsafe import Markup
 
-from app import markdown
-from app.blocks import Gettext, Links, Note, Row, SectionView, Words, Writer, isolated_for, place_notes, plain
-from app.content import Check, Figure, Organisation, Place, Term
-from app.languages import Language
-from app.library import Library, Page
+from app.content import markdown
+from app.content.kinds import Check, Figure, Organisation, Place, Term
+from app.content.library import Library, Page
+from app.pages.blocks import Gettext, Links, Note, Row, SectionView, Words, Writer, isolated_for, place_notes, plain
 from app.site import Site
+from app.translation.languages import Language
 
 WORDS_PER_MINUTE = 180  # the lower end of usual reading speed for plain prose in a second language
 HELP_SHOWN = 4

@@ -19,10 +19,10 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from pydantic import Field
 
-from app.languages import LANGUAGES, SOURCE, Language
-from app.library import TRANSLATABLE, page_messages, record_messages
-from app.markdown import cited_keys
-from app.records import Fault, Faults, R, Record, Text, read_text, read_toml, to_record
+from app.content.library import TRANSLATABLE, page_messages, record_messages
+from app.content.markdown import cited_keys
+from app.content.records import Fault, Faults, R, Record, Text, read_text, read_toml, to_record
+from app.translation.languages import LANGUAGES, SOURCE, Language
 
 NOTE = "Keep every [@...] marker and every (link) as it is; you may move it inside the block."
 REVIEWED = re.compile(r"reviewed (?P<on>\d{4}-\d{2}-\d{2}) by (?P<by>.+) fingerprint (?P<fingerprint>[0-9a-f]{12})")

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from app import markdown, prose, translation
-from app.languages import LANGUAGES, SOURCE
-from app.library import DISPUTED, Library, Page
-from app.markdown import Block
-from app.records import Finding
+from app.checks import translations
+from app.content import markdown, prose
+from app.content.library import DISPUTED, Library, Page
+from app.content.markdown import Block
+from app.content.records import Finding
+from app.content.sources import Passage
 from app.site import Site
-from app.sources import Passage
+from app.translation.languages import LANGUAGES, SOURCE
 
 GRADE = 8.0
 SHORT_ANSWER_GRADE = 7.0
@@ -35,8 +36,8 @@ def check(site: Site) -> list[Finding]:
     found += _passages(site.library)
     for language in LANGUAGES:
         if language != SOURCE:
-            found += translation.interface(site.catalogs, language)
-            found += translation.blocks(site, language)
+            found += translations.interface(site.catalogs, language)
+            found += translations.blocks(site, language)
     return sorted(set(found))
 
 

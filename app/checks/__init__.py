@@ -1,0 +1,1 @@
+"""The rules that content and translations are held against, and the counts."""

@@ -1,0 +1,1 @@
+"""A record and a language to what a template prints; no web framework here."""

@@ -1,0 +1,1 @@
+"""The routes, what all of them share, and the headers of every response."""

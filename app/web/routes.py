@@ -1,0 +1,13 @@
+"""Every address of the site: the modules of views, each of which adds its routes to a blueprint."""
+
+from flask import Flask
+
+from app.web import shared, views  # noqa: F401 - imported for the routes that it adds
+from app.web.blueprints import root, site
+
+
+def add_routes(app: Flask) -> None:
+    """Register every route of the site, with what all of them share."""
+    shared.prepare(app)
+    app.register_blueprint(root)
+    app.register_blueprint(site)
