@@ -29,6 +29,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages.pages": {
         "content.kinds", "content.library", "content.markdown", "pages.blocks", "site", "translation.languages",
     },
+    "pages.sentences": {
+        "content.library", "content.markdown", "content.sources", "pages.blocks", "site", "translation.languages",
+    },
+    "pages.side_by_side": {"content.library", "content.markdown", "pages.blocks", "site", "translation.languages"},
+    "pages.changes": {"content.library"},
     "checks.translations": {
         "content.markdown", "content.prose", "content.records", "site", "translation.catalogs", "translation.languages",
     },
@@ -40,13 +45,18 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.library", "content.markdown", "content.prose", "site", "translation.catalogs", "translation.languages",
     },
     "web.security": set(),
-    "web.shared": {"content.records", "pages.blocks", "site", "translation.languages", "web.security"},
+    "web.shared": {"content.records", "pages.blocks", "pages.changes", "site", "translation.languages", "web.security"},
     "web.blueprints": {"translation.languages", "web.shared"},
     "web.views": {
         "content.kinds", "content.library", "pages.pages", "translation.languages", "web.blueprints", "web.security",
         "web.shared",
     },
-    "web.routes": {"web.blueprints", "web.shared", "web.views"},
+    "web.page_tools": {
+        "content.library", "pages.blocks", "pages.sentences", "pages.side_by_side", "translation.languages",
+        "web.blueprints", "web.shared",
+    },
+    "web.changes": {"pages.changes", "web.blueprints", "web.shared"},
+    "web.routes": {"web.blueprints", "web.changes", "web.page_tools", "web.shared", "web.views"},
     "copies.export": {"content.kinds", "site", "translation.languages", "web.security"},
     "commands": {"checks.rules", "checks.stats", "copies.export"},
     "__init__": {"commands", "content.records", "site", "web.routes", "web.security"},

@@ -35,9 +35,10 @@ class Check(Record):
 
 
 class Change(Record):
-    """An entry in a page's history."""
+    """An entry in a page's history: a mistake mended, a change of the law followed, or an edit that changes neither."""
 
     on: Day
+    kind: Literal["corrected", "law-changed", "edited"]
     change: str = Field(min_length=1)
 
 

@@ -104,14 +104,29 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
     library = site.library
     for language in LANGUAGES:
         here = {"language": language}
-        for name in ("home", "subjects", "sources", "glossary", "articles", "figures", "help_", "method", "reviews"):
+        for name in (
+            "home",
+            "subjects",
+            "sources",
+            "glossary",
+            "articles",
+            "figures",
+            "help_",
+            "method",
+            "reviews",
+            "changes",
+            "changes_feed",
+        ):
             yield f"site.{name}", here
         groups = {page.head.group for page in library.explainers}
         yield from (("site.subject", {**here, "group": group}) for group in GROUPS if group in groups)
         yield from (("site.source_kind", {**here, "kind": kind}) for kind in library.by_kind)
         yield from (("site.term", {**here, "term_id": term}) for term in library.terms)
         yield from (("site.review", {**here, "slug": slug}) for slug in library.reviews)
-        yield from (("site.page", {**here, "slug": slug}) for slug in library.pages)
+        for name in ("page", "quote", "listen", "about"):
+            yield from ((f"site.{name}", {**here, "slug": slug}) for slug in library.pages)
+        pairs = [(slug, other) for slug in library.pages for other in LANGUAGES if other != language]
+        yield from (("site.with_other", {**here, "slug": slug, "other": other}) for slug, other in pairs)
         yield from (("site.source", {**here, "source_id": source}) for source in library.sources)
         yield from (("site.article", {**here, "article_id": article}) for article in library.articles)
         yield from (("site.help_place", {**here, "place_id": place}) for place in library.places if place != "us")

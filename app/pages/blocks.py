@@ -182,10 +182,27 @@ class Writer:
         self._used[key] = note
         use = Use(f"u{note.number}-{len(note.uses) + 1}", self.place)
         note.uses.append(use)
-        name = self.gettext("Source %(number)s", number=note.number)
+        return self._mark(note, use, self.gettext("Source %(number)s", number=note.number))
+
+    def _mark(self, note: Note, use: Use, name: str) -> Markup:
         return Markup('<button type="button" id="{}" popovertarget="n{}" aria-label="{}">{}</button>').format(
             use.id, note.number, name, note.number
         )
+
+
+class ListWriter(Writer):
+    """Writes blocks whose notes stand in a list alone; two of them can share its numbers."""
+
+    def __init__(
+        self, site: Site, language: Language, gettext: Gettext, links: Links, notes: dict[str, Note] | None = None
+    ) -> None:
+        """``notes`` are those of another writer, whose numbers this one goes on using."""
+        super().__init__(site, language, gettext, links)
+        if notes is not None:
+            self.notes = notes
+
+    def _mark(self, note: Note, use: Use, name: str) -> Markup:
+        return Markup('<a role="doc-noteref" href="#s{}" aria-label="{}">{}</a>').format(note.number, name, note.number)
 
 
 def place_notes(rows: Iterable[Row]) -> None:

@@ -6,12 +6,11 @@ Templates print and decide nothing. ``gettext`` is handed in, so that this modul
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
 from app.content import markdown
-from app.content.kinds import Check, Figure, Organisation, Place, Term
+from app.content.kinds import Figure, Organisation, Place, Term
 from app.content.library import Library, Page
 from app.pages.blocks import Gettext, Links, Note, Row, SectionView, Words, Writer, isolated_for, place_notes, plain
 from app.site import Site
@@ -59,8 +58,6 @@ class PageView:
     related: tuple[tuple[str, Words], ...]
     help: tuple[Organisation, ...]
     places: tuple[Place, ...]
-    checks: tuple[Check, ...]
-    history: tuple[tuple[date, Words], ...]
 
 
 def build(site: Site, page: Page, language: Language, gettext: Gettext, links: Links) -> PageView:
@@ -74,7 +71,6 @@ def build(site: Site, page: Page, language: Language, gettext: Gettext, links: L
     sections = tuple(writer.section(section) for section in page.sections)
     short_answer, *body = [section.rows for section in sections]
     place_notes([*(row for rows in body for row in rows), *short_answer])
-    history = tuple((change.on, writer.words(change.change)) for change in page.head.history)
     return PageView(
         page=page,
         title=title,
@@ -89,16 +85,13 @@ def build(site: Site, page: Page, language: Language, gettext: Gettext, links: L
         related=tuple((slug, plain(site, library.pages[slug].head.name, language)) for slug in page.head.related),
         help=help_for(library, page),
         places=places_for(library, page),
-        checks=tuple({check.kind: check for check in page.head.check}.values()),  # the last of each kind
-        history=history,
     )
 
 
 def messages(page: Page) -> Iterator[str]:
-    """Yield every text of a page that is translated."""
+    """Yield every translated text that the page itself shows."""
     yield page.head.title
     yield page.head.name
-    yield from (change.change for change in page.head.history)
     yield from (block.msgid for block in page.blocks)
 
 

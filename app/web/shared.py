@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, ValidationError
 
 from app.content.records import Faults
-from app.pages import blocks
+from app.pages import blocks, changes
 from app.site import Site, read
 from app.translation.languages import LANGUAGES, SOURCE, Language, by_tag
 from app.web import security
@@ -112,7 +112,7 @@ def _common() -> dict[str, Any]:
         "untranslated_here": lambda: len(fallen_back),
         "provenance": site().catalogs.provenance.get(g.language.tag) if "language" in g else None,
         "here": here, "words": words, "english": english, "language": g.get("language", SOURCE), "LANGUAGES": LANGUAGES,
-        "address": address, "neutral": NEUTRAL,
+        "address": address, "neutral": NEUTRAL, "tag_of": lambda page: changes.tag(page, date.today()),
     }  # fmt: skip
 
 

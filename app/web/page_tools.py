@@ -1,0 +1,88 @@
+"""The tools of each page, at addresses of their own: quote it, hear it, read it in two languages, know its history."""
+
+from urllib.parse import quote as percent_encoded
+
+from flask import abort, current_app, g, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
+
+from app.content.library import Page
+from app.pages import sentences, side_by_side
+from app.pages.blocks import Links, plain
+from app.pages.side_by_side import Reader
+from app.translation.languages import LANGUAGES, Language
+from app.web.blueprints import site
+from app.web.shared import render_tool
+from app.web.shared import site as the_site
+
+
+def _page(slug: str) -> Page:
+    return the_site().library.pages.get(slug) or abort(404)
+
+
+@site.get("/<slug>/quote/")
+def quote(slug: str) -> ResponseReturnValue:
+    """Every sentence of a page with its citation and an address of its own."""
+    page = _page(slug)
+    sections = sentences.sections(the_site(), page, g.language)
+    return render_tool("quote.html", page=page, sections=sections, origin=current_app.config["ORIGIN"])
+
+
+@site.get("/<slug>/listen/")
+def listen(slug: str) -> ResponseReturnValue:
+    """The text of a page, which a browser with a voice of its own for the language reads aloud."""
+    page = _page(slug)
+    return render_tool("listen.html", page=page, sections=sentences.sections(the_site(), page, g.language))
+
+
+@site.get("/<slug>/with/<language:other>/")
+def with_other(slug: str, other: Language) -> ResponseReturnValue:
+    """A page in two languages, block beside block."""
+    page = _page(slug)
+    if other == g.language:
+        abort(404)
+    view = side_by_side.build(the_site(), page, _reader(g.language), _reader(other))
+
+    def here(language: Language) -> str:
+        twin = g.language if language == other else other
+        return url_for("site.with_other", language=language, slug=slug, other=twin)
+
+    name = plain(the_site(), page.head.name, g.language)
+    return render_tool("side-by-side.html", page=page, view=view, name=name, other=other, here=here)
+
+
+def _reader(language: Language) -> Reader:
+    def words(message: str, **values: object) -> str:
+        with force_locale(str(language.locale)):
+            return str(gettext(message, **values))
+
+    def address(target: str) -> str:
+        slug, _, section = target.partition("#")
+        return url_for("site.page", language=language, slug=slug, _anchor=section or None)
+
+    return Reader(language, words, Links(address, lambda term: url_for("site.term", language=language, term_id=term)))
+
+
+@site.get("/<slug>/about/")
+def about(slug: str) -> ResponseReturnValue:
+    """What is known of a page: its version, its readings, its history, how to cite it and how to report an error."""
+    page = _page(slug)
+    address = current_app.config["ORIGIN"] + url_for("site.page", slug=slug)
+    report = _report(address) if current_app.config["CONTACT"] else ""
+    return render_tool(
+        "about.html",
+        page=page,
+        library=the_site().library,
+        page_address=address,
+        report=report,
+        others=[language for language in LANGUAGES if language != g.language],
+        published=LANGUAGES,
+    )
+
+
+def _report(address: str) -> str:
+    """Return a mail address with page and version filled in (RFC 6068)."""
+    subject = gettext("Error on a page of Plainsource")
+    body = gettext("Page: %(address)s", address=address) + "\r\n\r\n" + gettext("What is wrong:") + "\r\n"
+    contact = current_app.config["CONTACT"]
+    return f"mailto:{contact}?subject={percent_encoded(subject)}&body={percent_encoded(body)}"
