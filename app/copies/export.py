@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote, urldefrag, urljoin
 
 from flask import Flask
 from flask_frozen import Freezer
@@ -143,7 +143,7 @@ def verify(folder: Path, expected: set[str]) -> Iterator[str]:
             if re.match(r"[a-z]+:", link):
                 continue
             address, fragment = urldefrag(link)
-            file = _file(address) if address else name
+            file = _file(urljoin(f"/{name}", address)) if address else name
             if file not in files:
                 yield f"{name}: the link {link} leads nowhere"
             elif fragment and unquote(fragment) not in pages[file].ids:
