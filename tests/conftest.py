@@ -1,8 +1,8 @@
 """The app on real content, catalogues compiled into a temporary folder, and a client that criticises every page."""
 
-import os
 import re
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -15,11 +15,14 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from app import create_app
 from app.copies import export
 from app.translation.languages import LANGUAGES, Language
+from tests.browsing import FLAGS, chromium
 
 ROOT = Path(__file__).parent.parent
 
@@ -175,10 +178,24 @@ def every_address(app: Flask, language: Language | None = None) -> list[str]:
     return [address for address in found if address.startswith(f"/{language.tag}/")]
 
 
-def chromium() -> str | None:
-    """Return the path of the system's Chromium, or None where Playwright brings its own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-
-
 TAGS = [language.tag for language in LANGUAGES]
+
+
+@pytest.fixture(scope="module")
+def address(translations: Path) -> Iterator[str]:
+    app = create_app({"TRANSLATIONS": str(translations)})
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()

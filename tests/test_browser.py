@@ -3,25 +3,19 @@
 import io
 import itertools
 import re
-import threading
 import unicodedata
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pypdf
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Route
 
-from app import create_app
 from app.translation.languages import by_tag
-from tests.conftest import TAGS, chromium
+from tests.browsing import axe, opened, summary, unexplained
+from tests.conftest import TAGS
 
 pytestmark = pytest.mark.browser
 
-AXE = (Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js").read_text()
 WIDTHS = (320, 768, 1440)
 KINDS = (
     "", "at-the-door/", "judicial-and-administrative-warrants/", "glossary/", "glossary/judicial-warrant/", "sources/", "sources/kinds/regulation/", "sources/case-payton-v-new-york/",
@@ -29,86 +23,6 @@ KINDS = (
     "method/reviews/", "method/reviews/home-entry/", "subjects/", "figures/", "articles/",
 )  # fmt: skip
 EXPLAINER = "judicial-and-administrative-warrants/"
-# What axe cannot decide by itself, and what a person found on looking. A rule that is not named here must be decided.
-EXPLAINED = {
-    # A closed note, and in the margin its link to the list and its button, which only an opened note shows: all notes
-    # are analysed in the margin at 1440 px, and one opened at 320 px in a test of its own.
-    "hidden-content": re.compile(
-        r'^<(?:div class="note"|a href="#sources"|button type="button" popovertarget="n\d+" popovertargetaction)'
-    ),
-    # The fade at the foot of a margin note: its text is whole in the note that the number opens; and a citation that runs
-    # over two lines, of which axe takes one to lie on the other. The pairs of colours are computed in test_html.py.
-    "color-contrast": re.compile(r'^<(?:(?:blockquote|p) lang="en" dir="ltr">|a href="https:)'),
-    "color-contrast-enhanced": re.compile(r'^<(?:(?:blockquote|p) lang="en" dir="ltr">|a href="https:)'),
-}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def address(translations: Path) -> Iterator[str]:
-    app = create_app({"TRANSLATIONS": str(translations)})
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-def opened(
-    browser: Browser, address: str, *, width: int, script: bool = True, scheme: str = "light", height: int = 800
-) -> Page:
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        java_script_enabled=script,
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
-    page.goto(address)
-    return page
-
-
-def axe(page: Page) -> dict[str, list[dict[str, Any]]]:
-    """Run every rule that axe has, experimental and AAA ones included."""
-    page.evaluate(AXE)
-    found: dict[str, list[dict[str, Any]]] = page.evaluate(
-        "() => axe.run({runOnly: {type: 'rule', values: axe.getRules().map(rule => rule.ruleId)}})"
-    )
-    return found
-
-
-def summary(results: list[dict[str, Any]]) -> list[str]:
-    return [
-        f"{one['id']}: {node['html'][:150]} | {node['failureSummary'][:200]}"
-        for one in results
-        for node in one["nodes"]
-    ]
-
-
-def unexplained(results: list[dict[str, Any]]) -> list[str]:
-    """Return what axe could not decide and no line of EXPLAINED answers for that very element."""
-    return [
-        f"{one['id']}: {node['html'][:150]}"
-        for one in results
-        for node in one["nodes"]
-        if not (one["id"] in EXPLAINED and EXPLAINED[one["id"]].match(node["html"]))
-    ]
-
 
 # Every kind of page on a phone; on wider screens the pages whose layout really differs there.
 AXE_CASES = [(kind, 320) for kind in KINDS] + [(kind, width) for kind in ("", EXPLAINER) for width in WIDTHS[1:]]

@@ -29,7 +29,8 @@ class Side:
     language: Language
 
 
-Pair = tuple[Side, Side]
+Pair = tuple[Side] | tuple[Side, Side]
+"""A block in two languages; once where both would show the English."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ def build(site: Site, page: Page, first: Reader, second: Reader) -> TwoLanguages
     right = ListWriter(site, second.language, second.gettext, second.links, left.notes)
 
     def pair(msgid: str) -> Pair:
-        return _side(left.words(msgid), first.language), _side(right.words(msgid), second.language)
+        side = _side(left.words(msgid), first.language)
+        other = _side(right.words(msgid), second.language)
+        return (side,) if side.language == other.language else (side, other)
 
     def section(one: Section) -> PairSection:
         short = "Short answer"
