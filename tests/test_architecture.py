@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "pages.side_by_side": {"content.library", "content.markdown", "pages.blocks", "site", "translation.languages"},
     "pages.changes": {"content.library"},
+    "pages.method": {"content.kinds", "content.library", "pages.pages", "site", "translation.languages"},
     "checks.translations": {
         "content.markdown", "content.prose", "content.records", "site", "translation.catalogs", "translation.languages",
     },
@@ -56,8 +57,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web.blueprints", "web.shared",
     },
     "web.changes": {"pages.changes", "web.blueprints", "web.shared"},
-    "web.routes": {"web.blueprints", "web.changes", "web.page_tools", "web.shared", "web.views"},
-    "copies.export": {"content.kinds", "site", "translation.languages", "web.security"},
+    "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
+    "web.routes": {"web.blueprints", "web.changes", "web.method", "web.page_tools", "web.shared", "web.views"},
+    "copies.export": {"content.kinds", "pages.method", "site", "translation.languages", "web.security"},
     "commands": {"checks.rules", "checks.stats", "copies.export"},
     "__init__": {"commands", "content.records", "site", "web.routes", "web.security"},
 }  # fmt: skip

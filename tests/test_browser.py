@@ -20,7 +20,7 @@ WIDTHS = (320, 768, 1440)
 KINDS = (
     "", "at-the-door/", "judicial-and-administrative-warrants/", "glossary/", "glossary/judicial-warrant/", "sources/", "sources/kinds/regulation/", "sources/case-payton-v-new-york/",
     "articles/eight-things-flyer/", "help/", "help/us-ny-nyc/", "method/",
-    "method/reviews/", "method/reviews/home-entry/", "subjects/", "figures/", "articles/",
+    "method/sources/", "method/languages/", "method/copies/", "method/recheck/", "method/reviews/", "method/reviews/home-entry/", "subjects/", "figures/", "articles/",
 )  # fmt: skip
 EXPLAINER = "judicial-and-administrative-warrants/"
 

@@ -108,12 +108,14 @@ class Library:
     @property
     def recheck_first(self) -> tuple[Page, ...]:
         """The pages that state a disputed point, or rest on a source that may have changed since its date."""
-        moving = {source.id for source in self.sources.values() if source.recheck}
         return tuple(
-            page
-            for page in (*self.situations, *self.explainers)
-            if page.section(DISPUTED) or any(key.partition(".")[0] in moving for key in page.keys)
+            page for page in (*self.situations, *self.explainers) if page.section(DISPUTED) or self.moving(page)
         )
+
+    def moving(self, page: Page) -> frozenset[str]:
+        """Return the ids of the page's sources that may have changed since their date."""
+        cited = {key.partition(".")[0] for key in page.keys}
+        return frozenset(source_id for source_id in cited if self.sources[source_id].recheck)
 
     def passage(self, key: str) -> tuple[Source, Passage] | None:
         """Return the source and passage of a full key, or None."""

@@ -13,6 +13,7 @@ from flask import Flask
 from flask_frozen import Freezer
 
 from app.content.kinds import GROUPS
+from app.pages.method import TOPICS
 from app.site import Site
 from app.translation.languages import LANGUAGES
 from app.web import security
@@ -122,6 +123,7 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from (("site.subject", {**here, "group": group}) for group in GROUPS if group in groups)
         yield from (("site.source_kind", {**here, "kind": kind}) for kind in library.by_kind)
         yield from (("site.term", {**here, "term_id": term}) for term in library.terms)
+        yield from (("site.method_topic", {**here, "topic": topic}) for topic in TOPICS)
         yield from (("site.review", {**here, "slug": slug}) for slug in library.reviews)
         for name in ("page", "quote", "listen", "about"):
             yield from ((f"site.{name}", {**here, "slug": slug}) for slug in library.pages)

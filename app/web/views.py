@@ -206,25 +206,3 @@ def figures() -> ResponseReturnValue:
         untranslated=untranslated,
         published=shared.site().languages_of(records),
     )
-
-
-@site.get("/method/")
-def method() -> ResponseReturnValue:
-    """How the pages are made and checked, and what is kept about readers: nothing."""
-    return render("method.html", published=LANGUAGES)
-
-
-@site.get("/method/reviews/")
-def reviews() -> ResponseReturnValue:
-    """The pages whose readings are recorded, each leading to its checklist."""
-    library = shared.site().library
-    pages_read = [page for page in (*library.situations, *library.explainers) if page.slug in library.reviews]
-    return render("reviews.html", pages=pages_read, published=LANGUAGES)
-
-
-@site.get("/method/reviews/<slug>/")
-def review(slug: str) -> ResponseReturnValue:
-    """The checklist of one page's readings."""
-    found = shared.site().library.reviews.get(slug) or abort(404)
-    page = shared.site().library.pages[slug]
-    return render("review.html", page=page, review=found, published=(SOURCE,))
