@@ -93,7 +93,7 @@ def test_the_numbers_are_those_of_the_files(client: FlaskClient) -> None:
 
 
 def cells(row: str) -> list[str]:
-    return [text_of(cell).partition(": ")[2] for cell in re.findall(r"<td>(.*?)</td>", row)]
+    return re.findall(r"<td data-language=\"[^\"]+\">(.*?)</td>", row)
 
 
 def state(page: Page, translated: AbstractSet[object]) -> str:

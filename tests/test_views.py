@@ -131,8 +131,9 @@ def test_every_translated_page_says_who_made_the_translation(answers: dict[str, 
         "es": "se hizo con ayuda de máquinas el",
         "ar": "أُعدّت هذه الترجمة بمساعدة آلية",
     }[tag]
+    listed = f"/{tag}/method/translations/"  # says it of every language: see test_method.py
     for address, response in answers.items():
-        if address.startswith(f"/{tag}/") and response.mimetype == "text/html":
+        if address.startswith(f"/{tag}/") and response.mimetype == "text/html" and address != listed:
             assert response.text.count(said) == (0 if tag == "en" else 1), address
 
 
