@@ -15,7 +15,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "content.prose": {"content.markdown"},
     "content.sources": {"content.markdown", "content.records"},
     "content.kinds": {"content.records"},
-    "content.library": {"content.kinds", "content.markdown", "content.records", "content.sources"},
+    "content.help_lists": {"content.kinds"},
+    "content.library": {
+        "content.help_lists", "content.kinds", "content.markdown", "content.records", "content.sources",
+    },
     "content.loading": {
         "content.kinds", "content.library", "content.markdown", "content.records", "content.sources",
     },
@@ -27,8 +30,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "pages.blocks": {"content.markdown", "content.sources", "site", "translation.languages", "translation.terms"},
     "pages.pages": {
-        "content.kinds", "content.library", "content.markdown", "pages.blocks", "site", "translation.languages",
+        "content.help_lists", "content.kinds", "content.library", "content.markdown", "pages.blocks", "site",
+        "translation.languages",
     },
+    "pages.help": {
+        "content.help_lists", "content.kinds", "content.library", "pages.blocks", "translation.languages",
+    },
+    "pages.help_data": {"content.help_lists", "content.kinds", "content.library"},
     "pages.sentences": {
         "content.library", "content.markdown", "content.sources", "pages.blocks", "site", "translation.languages",
     },
@@ -57,8 +65,11 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web.blueprints", "web.shared",
     },
     "web.changes": {"pages.changes", "web.blueprints", "web.shared"},
+    "web.help": {"pages.help", "web.blueprints", "web.shared"},
     "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
-    "web.routes": {"web.blueprints", "web.changes", "web.method", "web.page_tools", "web.shared", "web.views"},
+    "web.routes": {
+        "web.blueprints", "web.changes", "web.help", "web.method", "web.page_tools", "web.shared", "web.views",
+    },
     "copies.export": {"content.kinds", "pages.method", "site", "translation.languages", "web.security"},
     "commands": {"checks.rules", "checks.stats", "copies.export"},
     "__init__": {"commands", "content.records", "site", "web.routes", "web.security"},

@@ -2,7 +2,14 @@
 
 from flask import Flask
 
-from app.web import changes, method, page_tools, shared, views  # noqa: F401 - imported for the routes that it adds
+from app.web import (  # noqa: F401 - imported for the routes that they add
+    changes,
+    help,
+    method,
+    page_tools,
+    shared,
+    views,
+)
 from app.web.blueprints import root, site
 
 
