@@ -16,7 +16,7 @@ ORDER = ("official", "hotline", "referral", "legal-services", "clinic", "self-he
 
 @dataclass(frozen=True)
 class HelpList:
-    """The organisations of a place, of one kind of help there or free of charge there; or those that speak a language."""
+    """The organisations of a place, or those of one kind or free of charge there; or those that speak a language."""
 
     place: str = ""
     service: str = ""
@@ -25,12 +25,16 @@ class HelpList:
     organisations: tuple[Organisation, ...] = ()
 
     @property
+    def is_whole(self) -> bool:
+        """Whether this is all the help of a place."""
+        return not (self.service or self.free or self.spoken)
+
+    @property
     def path(self) -> str:
         """The list's path under the address of legal help: "us-ny/for/bond", or "" for the whole country."""
         place = "" if self.place == COUNTRY else self.place
         narrowed = f"for/{self.service}" if self.service else "free" if self.free else f"in/{self.spoken}"
-        is_whole = not (self.service or self.free or self.spoken)
-        return place if is_whole else f"{place}/{narrowed}".lstrip("/")
+        return place if self.is_whole else f"{place}/{narrowed}".lstrip("/")
 
 
 def lists(organisations: Iterable[Organisation], places: Iterable[str]) -> Mapping[str, HelpList]:
@@ -67,6 +71,6 @@ def _kinds(one: Organisation) -> Iterator[HelpList]:
 
 def _has_a_page(kind: HelpList, found: Mapping[HelpList, list[Organisation]]) -> bool:
     whole = HelpList(kind.place)
-    if kind == whole:
+    if kind.is_whole:
         return kind.place == COUNTRY or bool(found[kind])
-    return not kind.place or len(found[kind]) < len(found[whole]) > SHORT
+    return bool(kind.spoken) or len(found[kind]) < len(found[whole]) > SHORT

@@ -1,12 +1,12 @@
 """A list of legal help in a language: opening hours and languages in its words, and the lists beside it that exist."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import get_args
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_skeleton, get_day_names, get_timezone_name
+from babel.dates import format_interval, format_skeleton, get_day_names, get_timezone_name
 from babel.lists import format_list
 from markupsafe import Markup
 
@@ -60,14 +60,13 @@ class HelpView:
 
 def build(library: Library, found: HelpList, language: Language, gettext: Gettext) -> HelpView:
     """Return a list in a language."""
-    is_whole = found == HelpList(found.place, organisations=found.organisations)
     return HelpView(
         list=found,
         place=library.places.get(found.place),
         spoken=spoken_name(found.spoken, language, gettext) if found.spoken else "",
         entries=tuple(entry(one, language, gettext) for one in found.organisations),
-        whole=None if is_whole else HelpList(found.place or COUNTRY).path,
-        places=tuple(_places(library, found, is_whole=is_whole)),
+        whole=None if found.is_whole else HelpList(found.place or COUNTRY).path,
+        places=tuple(_places(library, found)),
         services=tuple(_services(library, found)) if found.place else (),
         free=_existing(library, HelpList(found.place, free=True)) if found.place and not found.free else None,
         languages=tuple(_languages(library, found, language, gettext)),
@@ -130,12 +129,12 @@ def _existing(library: Library, wanted: HelpList) -> str | None:
     return wanted.path if wanted.path in library.help else None
 
 
-def _places(library: Library, found: HelpList, *, is_whole: bool) -> Iterator[tuple[str, Place]]:
+def _places(library: Library, found: HelpList) -> Iterator[tuple[str, Place]]:
     """Yield where else the same help is listed: around a place and in it, or everywhere where the list is narrowed."""
     for place in library.places.values() if found.place else ():
         is_near = found.place == COUNTRY or _is_within(found.place, place.id) or _is_within(place.id, found.place)
         other = replace(found, place=place.id, organisations=()).path
-        if place.id != found.place and other in library.help and (is_near or not is_whole):
+        if place.id != found.place and other in library.help and (is_near or not found.is_whole):
             yield other, place
 
 
@@ -150,9 +149,7 @@ def _services(library: Library, found: HelpList) -> Iterator[tuple[str, Service]
             yield path, service
 
 
-def _languages(
-    library: Library, found: HelpList, language: Language, gettext: Gettext
-) -> Iterator[tuple[str, str]]:
+def _languages(library: Library, found: HelpList, language: Language, gettext: Gettext) -> Iterator[tuple[str, str]]:
     """Yield the lists by language, by the names of the languages, where a list is of the country or by language."""
     if found.path == "" or found.spoken:
         tags = [one.spoken for one in library.help.values() if one.spoken not in ("", found.spoken)]

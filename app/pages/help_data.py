@@ -23,14 +23,11 @@ def _record(library: Library, one: Organisation) -> dict[str, Any]:
 
 def table(library: Library) -> list[dict[str, str]]:
     """Return the same as rows with the same columns, every cell a text; the parts of a list are divided by "; "."""
-    found = sorted(library.organisations.values(), key=rank)
-    names = [*Organisation.model_fields, "places"]
-    return [{name: _cell(_row(library, one)[name]) for name in names} for one in found]
-
-
-def _row(library: Library, one: Organisation) -> dict[str, Any]:
-    places = tuple(library.places[region].name for region in one.regions)
-    return {**{name: getattr(one, name) for name in Organisation.model_fields}, "places": places}
+    return [
+        {name: _cell(getattr(one, name)) for name in Organisation.model_fields}
+        | {"places": _cell(tuple(library.places[region].name for region in one.regions))}
+        for one in sorted(library.organisations.values(), key=rank)
+    ]
 
 
 def _cell(value: object) -> str:

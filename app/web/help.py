@@ -16,4 +16,6 @@ def help_(path: str) -> ResponseReturnValue:
     library = shared.site().library
     found = library.help.get(path) or abort(404)
     view = help_pages.build(library, found, g.language, gettext)
-    return shared.render("help.html", view=view, places=library.places, published=shared.site().languages_of(view.messages))
+    return shared.render(
+        "help.html", view=view, places=library.places, published=shared.site().languages_of(view.messages)
+    )
