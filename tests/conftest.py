@@ -117,6 +117,10 @@ def criticise(html: str) -> list[str]:
     for tag in ("img", "iframe", "object", "embed", *(() if is_tool else ("svg", "form"))):
         if page.tags[tag]:
             faults.append(f"there is a {tag} element")
+    for given in page.attributes.get("svg", []):
+        named = given.get("role") == "img" and set(given.get("aria-labelledby", "-").split()) <= set(page.ids)
+        if not named and given.get("aria-hidden") != "true":
+            faults.append("a drawing has no name or no description")
     for tag, all_given in page.attributes.items():
         for given in all_given:
             loads = tag == "link" and given.get("rel") in ("stylesheet", "preload", "prefetch", "preconnect")

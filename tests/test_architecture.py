@@ -15,12 +15,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "content.prose": {"content.markdown"},
     "content.sources": {"content.markdown", "content.records"},
     "content.kinds": {"content.records"},
+    "content.pictures": {"content.kinds", "content.records"},
     "content.help_lists": {"content.kinds"},
     "content.library": {
-        "content.help_lists", "content.kinds", "content.markdown", "content.records", "content.sources",
+        "content.help_lists", "content.kinds", "content.markdown", "content.pictures", "content.records",
+        "content.sources",
     },
     "content.loading": {
-        "content.kinds", "content.library", "content.markdown", "content.records", "content.sources",
+        "content.kinds", "content.library", "content.markdown", "content.pictures", "content.records",
+        "content.sources",
     },
     "translation.catalogs": {"content.library", "content.markdown", "content.records", "translation.languages"},
     "translation.terms": {"content.kinds", "translation.catalogs", "translation.languages"},
@@ -43,6 +46,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages.side_by_side": {"content.library", "content.markdown", "pages.blocks", "site", "translation.languages"},
     "pages.changes": {"content.library"},
     "pages.method": {"content.kinds", "content.library", "pages.pages", "site", "translation.languages"},
+    "pages.names": {"pages.blocks"},
+    "pages.widths": {"content.markdown"},
+    "pages.drawings": {"content.markdown", "pages.widths", "translation.languages"},
+    "pages.pictures": {
+        "content.markdown", "content.pictures", "pages.blocks", "pages.drawings", "site", "translation.languages",
+    },
+    "pages.timelines": {
+        "content.library", "content.markdown", "content.sources", "pages.blocks", "pages.drawings", "pages.names", "site",
+        "translation.languages",
+    },
     "checks.translations": {
         "content.markdown", "content.prose", "content.records", "site", "translation.catalogs", "translation.languages",
     },
@@ -54,7 +67,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.library", "content.markdown", "content.prose", "site", "translation.catalogs", "translation.languages",
     },
     "web.security": set(),
-    "web.shared": {"content.records", "pages.blocks", "pages.changes", "site", "translation.languages", "web.security"},
+    "web.shared": {
+        "content.records", "pages.blocks", "pages.changes", "pages.names", "site", "translation.languages",
+        "web.security",
+    },
     "web.blueprints": {"translation.languages", "web.shared"},
     "web.views": {
         "content.kinds", "content.library", "pages.pages", "translation.languages", "web.blueprints", "web.security",
@@ -67,10 +83,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web.changes": {"pages.changes", "web.blueprints", "web.shared"},
     "web.help": {"pages.help", "web.blueprints", "web.shared"},
     "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
+    "web.pictures": {"pages.pictures", "pages.timelines", "translation.languages", "web.blueprints", "web.shared"},
     "web.routes": {
-        "web.blueprints", "web.changes", "web.help", "web.method", "web.page_tools", "web.shared", "web.views",
+        "web.blueprints", "web.changes", "web.help", "web.method", "web.page_tools", "web.pictures", "web.shared",
+        "web.views",
     },
-    "copies.export": {"content.kinds", "pages.method", "site", "translation.languages", "web.security"},
+    "copies.export": {
+        "content.kinds", "pages.method", "pages.timelines", "site", "translation.languages", "web.security",
+    },
     "commands": {"checks.rules", "checks.stats", "copies.export"},
     "__init__": {"commands", "content.records", "site", "web.routes", "web.security"},
 }  # fmt: skip

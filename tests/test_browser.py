@@ -21,6 +21,7 @@ KINDS = (
     "", "at-the-door/", "judicial-and-administrative-warrants/", "glossary/", "glossary/judicial-warrant/", "sources/", "sources/kinds/regulation/", "sources/case-payton-v-new-york/",
     "articles/eight-things-flyer/", "help/", "help/us-ny-nyc/", "help/us-ny-nyc/for/bond/", "help/in/ht/", "method/",
     "method/sources/", "method/languages/", "method/copies/", "method/recheck/", "method/reviews/", "method/reviews/home-entry/", "subjects/", "figures/", "articles/",
+    "pictures/", "pictures/warrants/", "pictures/home-entry/unsettled/",
 )  # fmt: skip
 EXPLAINER = "judicial-and-administrative-warrants/"
 

@@ -32,6 +32,7 @@ def check(site: Site) -> list[Finding]:
     found += _readings(site.library)
     found += _glossary(site.library)
     found += _figures(site.library)
+    found += _pictures(site.library)
     found += _short_texts(site.library)
     found += _passages(site.library)
     for language in LANGUAGES:
@@ -130,6 +131,18 @@ def _figures(library: Library) -> Iterator[Finding]:
         yield from _dated(path, block)
 
 
+def _pictures(library: Library) -> Iterator[Finding]:
+    for picture in library.pictures.values():
+        path, first = library.lines["picture", picture.id]
+        for label in picture.labels:
+            yield from _wording(library, path, first, label)
+        for index, cell in enumerate(picture.cell):
+            _, line = library.lines["cell", f"{picture.id} {index}"]
+            yield from _block(library, path, Block("paragraph", cell.text, line), cited=True)
+        if (grade := prose.grade([cell.text for cell in picture.cell])) > GRADE:
+            yield Finding(path, first, "grade", f"the picture reads at grade {grade}, above {GRADE}: use plainer words")
+
+
 def _glossary(library: Library) -> Iterator[Finding]:
     for term in library.terms.values():
         path, line = library.lines["term", term.id]
@@ -153,6 +166,7 @@ def _passages(library: Library) -> Iterator[Finding]:
     cited = {key for page in library.pages.values() for block in page.blocks for key in block.keys}
     cited |= {key for term in library.terms.values() for key in markdown.cited_keys(term.definition)}
     cited |= {key for figure in library.figures.values() for key in markdown.cited_keys(figure.record)}
+    cited |= {key for picture in library.pictures.values() for c in picture.cell for key in markdown.cited_keys(c.text)}
     for source in library.sources.values():
         for key, passage in source.passages():
             path, line = library.lines["passage", key]
@@ -160,7 +174,7 @@ def _passages(library: Library) -> Iterator[Finding]:
                 yield Finding(path, line, "passage", message)
             if key not in cited:
                 yield Finding(
-                    path, line, "unused", "no page, term or figure cites this passage: cite it or take it out"
+                    path, line, "unused", "no page, term, figure or picture cites this passage: cite it or take it out"
                 )
             if passage.voice == "reported" and not source.recheck:
                 yield Finding(path, line, "recheck", "a reported source is to be checked again: set recheck = true")

@@ -23,6 +23,7 @@ from app.content.kinds import (
     Term,
 )
 from app.content.markdown import Block, Section
+from app.content.pictures import Picture
 from app.content.records import Fault, Text
 from app.content.sources import Kind, Passage, Source
 
@@ -87,6 +88,7 @@ class Library:
     concepts: Mapping[str, Concept]
     figures: Mapping[str, Figure]
     reviews: Mapping[str, Review]
+    pictures: Mapping[str, Picture]
     organisations: Mapping[str, Organisation]
     places: Mapping[str, Place]
     avoided: tuple[Avoided, ...]
@@ -149,6 +151,15 @@ class Library:
         return help_lists.lists(self.organisations.values(), self.places)
 
     @cached_property
+    def in_pictures(self) -> Mapping[str, tuple[Picture, ...]]:
+        """The pictures that cite each source."""
+        found: dict[str, list[Picture]] = {}
+        for picture in self.pictures.values():
+            for source_id in _cited_sources(cell.text for cell in picture.cell):
+                found.setdefault(source_id, []).append(picture)
+        return {source_id: tuple(pictures) for source_id, pictures in found.items()}
+
+    @cached_property
     def in_glossary(self) -> frozenset[str]:
         """The sources that a definition of the glossary cites."""
         return _cited_sources(term.definition for term in self.terms.values())
@@ -173,6 +184,7 @@ TRANSLATABLE = {
     "articles": ("publisher", "dated", "kind_of_text", "mention.neutral"),
     "concepts": ("concept.title",),
     "figures": ("figure.record",),
+    "pictures": ("title", "name", "description", "thing.group", "thing.name", "field.name", "cell.text"),
 }  # fmt: skip
 PAGE_STRINGS = ("title", "name", "history.change")
 FENCE = "+++"

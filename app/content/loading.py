@@ -23,6 +23,7 @@ from app.content.kinds import (
 )
 from app.content.library import Library, Page, split
 from app.content.markdown import MarkdownError
+from app.content.pictures import Picture, PictureFile
 from app.content.records import Fault, Faults, Record, Text, read_text, read_toml, to_record
 from app.content.sources import Source, SourceFile
 
@@ -63,6 +64,7 @@ class _Reading:
             concepts=self._by_id("concept", self._table("concepts.toml", concept=Concept)["concept"]),
             figures=self._by_id("figure", self._table("figures.toml", figure=Figure)["figure"]),
             reviews=dict(self._reviews()),
+            pictures={picture.id: picture for picture in self._pictures()},
             organisations=self._by_id("organisation", help_["organisation"]),
             places=self._by_id("place", help_["place"]),
             avoided=tuple(record for _, record in words["term"]),
@@ -122,6 +124,17 @@ class _Reading:
             if record:
                 self.lines["review", stem] = (text.path, 1)
                 yield stem, record
+
+    def _pictures(self) -> Iterator[Picture]:
+        for stem, text in self._texts("pictures/*.toml"):
+            data = read_toml(text, self.faults)
+            record = to_record(PictureFile, data, text, self.faults) if data is not None else None
+            if record is None:
+                continue
+            self.lines["picture", stem] = (text.path, 1)
+            for index in range(len(record.cell)):
+                self.lines["cell", f"{stem} {index}"] = (text.path, text.line_of(("cell", index, "text")))
+            yield Picture.model_construct(**{name: getattr(record, name) for name in PictureFile.model_fields}, id=stem)
 
     def _pages(self, kind: Literal["explainer", "situation"]) -> Iterator[Page]:
         for stem, text in self._texts(f"{kind}s/*.md"):
@@ -190,6 +203,8 @@ class _Reading:
             self._check_text(library, *self.lines["figure", figure.id], figure.record, "a figure")
             if figure.article not in library.articles:
                 self._fault(*self.lines["figure", figure.id], f"there is no article {figure.article}")
+        for picture in library.pictures.values():
+            self._check_picture(library, picture)
         for concept in library.concepts.values():
             if concept.id in library.pages:
                 self._fault(*self.lines["concept", concept.id], f"{concept.id} has a page: take it out of this list")
@@ -229,23 +244,32 @@ class _Reading:
             if "as-of" in section.attributes and not _is_date(section.attributes["as-of"]):
                 self._fault(page.path, line, f"as-of {section.attributes['as-of']} is not a date: write YYYY-MM-DD")
             if "more" in section.attributes:
-                self._check_link(library, page, line, section.attributes["more"])
+                self._check_link(library, page.path, line, section.attributes["more"])
         for block in page.blocks:
             self._check_markers(library, page.path, block.line, block.msgid)
             for slug, section_id in markdown.links(block.msgid):
-                self._check_link(library, page, block.line, f"{slug}#{section_id}" if section_id else slug)
+                self._check_link(library, page.path, block.line, f"{slug}#{section_id}" if section_id else slug)
         for slug in page.head.related:
             if slug not in library.pages and slug not in self.unread:
                 self._fault(page.path, 1, f"related names {slug}, which is not a page: correct or remove it")
 
-    def _check_link(self, library: Library, page: Page, line: int, target: str) -> None:
+    def _check_picture(self, library: Library, picture: Picture) -> None:
+        path, line = self.lines["picture", picture.id]
+        for message in picture.faults():
+            self._fault(path, line, message)
+        for index, cell in enumerate(picture.cell):
+            self._check_text(library, *self.lines["cell", f"{picture.id} {index}"], cell.text, "a cell")
+        for target in picture.pages:
+            self._check_link(library, path, line, target)
+
+    def _check_link(self, library: Library, path: str, line: int, target: str) -> None:
         slug, _, section_id = target.partition("#")
         if slug in self.unread:
             return
         if slug not in library.pages:
-            self._fault(page.path, line, f"the link to {target} has no page: correct or remove it")
+            self._fault(path, line, f"the link to {target} has no page: correct or remove it")
         elif section_id and section_id not in library.pages[slug].ids:
-            self._fault(page.path, line, f"the link to {target} names no section of that page: correct it")
+            self._fault(path, line, f"the link to {target} names no section of that page: correct it")
 
     def _check_markers(self, library: Library, path: str, line: int, text: str) -> None:
         for key in markdown.cited_keys(text):

@@ -218,16 +218,21 @@ def to_html(
 def isolated(text: str) -> Markup:
     """Return plain text for a right-to-left page, each Latin run in an element of its own direction."""
     out, end = Markup(), 0
+    for start, run in latin_runs(text):
+        lang = Markup(' lang="en"') if re.search("[A-Za-z]", run) else ""
+        out += escape(text[end:start]) + Markup('<bdi dir="ltr"{}>{}</bdi>').format(lang, _unbroken(run))
+        end = start + len(run)
+    return out + escape(text[end:])
+
+
+def latin_runs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each run that keeps its order from left to right in a text from right to left, and where it begins."""
     for match in LEFT_TO_RIGHT.finditer(text):
         run = match[0]
         while run.endswith(")") and run.count(")") > run.count("("):
             run = run[:-1].rstrip(" .,-")  # the parenthesis was opened in the text around the run
         if TELLING.search(run):
-            out += escape(text[end : match.start()])
-            lang = Markup(' lang="en"') if re.search("[A-Za-z]", run) else ""
-            out += Markup('<bdi dir="ltr"{}>{}</bdi>').format(lang, _unbroken(run))
-            end = match.start() + len(run)
-    return out + escape(text[end:])
+            yield match.start(), run
 
 
 def _unbroken(text: str) -> Markup:

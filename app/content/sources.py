@@ -5,7 +5,7 @@ Labels follow the usual US legal forms (statute and section, reporter and page),
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -27,6 +27,8 @@ Voice = Literal[
 ]  # fmt: skip
 Address = str
 
+# The day of an act, or of its publication, where it stands alone in a citation's parentheses.
+DAY = re.compile(r"\((?P<month>[A-Z][a-z]{2})[a-z]*\.? (?P<day>\d{1,2}), (?P<year>\d{4})\)")
 # The last volumes of the U.S. Reports that each publisher held in August 2026; later opinions need their own address.
 LIBRARY_OF_CONGRESS_TO = 578
 BOUND_VOLUMES_TO = 587
@@ -87,6 +89,13 @@ class Source(SourceFile):
     def url(self) -> str:
         """The address of the official text: built from the citation where a rule exists, else as recorded."""
         return built_url(self.kind, self.citation) or self.official_url
+
+    @property
+    def dated(self) -> date | None:
+        """The day of the ruling, or the day that the citation gives; None where there is none."""
+        if self.decided is None and (found := DAY.search(self.citation)):
+            return datetime.strptime(" ".join(found.groups()), "%b %d %Y").date()
+        return self.decided
 
     def label(self, passage: Passage) -> str:
         """Return the citation with the passage's pinpoint."""

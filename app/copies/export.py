@@ -13,6 +13,7 @@ from flask import Flask
 from flask_frozen import Freezer
 
 from app.content.kinds import GROUPS
+from app.pages import timelines
 from app.pages.method import TOPICS
 from app.site import Site
 from app.translation.languages import LANGUAGES
@@ -107,6 +108,7 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
         here = {"language": language}
         for name in (
             "home",
+            "pictures",
             "subjects",
             "sources",
             "glossary",
@@ -132,6 +134,9 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from (("site.source", {**here, "source_id": source}) for source in library.sources)
         yield from (("site.article", {**here, "article_id": article}) for article in library.articles)
         yield from (("site.help_", {**here, "path": path}) for path in library.help if path)
+        yield from (("site.picture", {**here, "picture_id": picture}) for picture in library.pictures)
+        for page, section in timelines.sections(site):
+            yield "site.time_line", {**here, "slug": page.slug, "section_id": section.id}
 
 
 def verify(folder: Path, expected: set[str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from app.web import (  # noqa: F401 - imported for the routes that they add
     help,
     method,
     page_tools,
+    pictures,
     shared,
     views,
 )

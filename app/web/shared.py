@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Flask, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, refresh
+from flask_babel import format_date, gettext, refresh
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, ValidationError
 
 from app.content.records import Faults
-from app.pages import blocks, changes
+from app.pages import blocks, changes, names
 from app.site import Site, read
 from app.translation.languages import LANGUAGES, SOURCE, Language, by_tag
 from app.web import security
@@ -40,7 +40,7 @@ def prepare(app: Flask) -> None:
     """Give the app the language converter, the names that all templates use and the error page."""
     app.url_map.converters["language"] = LanguageConverter
     app.context_processor(_common)
-    app.add_template_filter(_day, "day")
+    app.add_template_filter(day, "day")
     app.register_error_handler(404, _not_found)
     app.register_error_handler(405, _not_found)
     if app.config["RELOAD"]:
@@ -84,7 +84,8 @@ def term_address(term_id: str) -> str:
 LINKS = blocks.Links(address, term_address)
 
 
-def _day(value: date) -> str:
+def day(value: date) -> str:
+    """Return a date as the language of the answer writes it."""
     # English dates stand in the content as "4 July 2026", which no reader takes for April.
     written: str = format_date(value, "d MMMM y" if g.language == SOURCE else "long")
     return written
@@ -113,6 +114,7 @@ def _common() -> dict[str, Any]:
         "provenance": site().catalogs.provenance.get(g.language.tag) if "language" in g else None,
         "here": here, "words": words, "english": english, "language": g.get("language", SOURCE), "LANGUAGES": LANGUAGES,
         "address": address, "neutral": NEUTRAL, "tag_of": lambda page: changes.tag(page, date.today()),
+        "status_names": names.status_names(gettext),
     }  # fmt: skip
 
 

@@ -132,6 +132,7 @@ def source(source_id: str) -> ResponseReturnValue:
         citing=library.citing.get(source_id, ()),
         in_glossary=source_id in library.in_glossary,
         in_figures=source_id in library.in_figures,
+        in_pictures=library.in_pictures.get(source_id, ()),
         published=shared.site().languages_of(note),
     )
 
