@@ -33,8 +33,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "pages.blocks": {"content.markdown", "content.sources", "site", "translation.languages", "translation.terms"},
     "pages.pages": {
-        "content.help_lists", "content.kinds", "content.library", "content.markdown", "pages.blocks", "site",
-        "translation.languages",
+        "content.help_lists", "content.kinds", "content.library", "content.markdown", "content.pictures",
+        "pages.blocks", "pages.timelines", "site", "translation.languages",
     },
     "pages.help": {
         "content.help_lists", "content.kinds", "content.library", "pages.blocks", "translation.languages",

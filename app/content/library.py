@@ -151,6 +151,15 @@ class Library:
         return help_lists.lists(self.organisations.values(), self.places)
 
     @cached_property
+    def pictured(self) -> Mapping[str, tuple[Picture, ...]]:
+        """The pictures that belong to each page."""
+        found: dict[str, list[Picture]] = {}
+        for picture in self.pictures.values():
+            for slug in dict.fromkeys(target.partition("#")[0] for target in picture.pages):
+                found.setdefault(slug, []).append(picture)
+        return {slug: tuple(pictures) for slug, pictures in found.items()}
+
+    @cached_property
     def in_pictures(self) -> Mapping[str, tuple[Picture, ...]]:
         """The pictures that cite each source."""
         found: dict[str, list[Picture]] = {}

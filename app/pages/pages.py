@@ -13,6 +13,8 @@ from app.content import help_lists, markdown
 from app.content.help_lists import COUNTRY
 from app.content.kinds import Figure, Organisation, Place, Term
 from app.content.library import Library, Page
+from app.content.pictures import Picture
+from app.pages import timelines
 from app.pages.blocks import Gettext, Links, Note, Row, SectionView, Words, Writer, isolated_for, place_notes, plain
 from app.site import Site
 from app.translation.languages import Language
@@ -56,6 +58,8 @@ class PageView:
     terms: tuple[TermView, ...]
     mentions: tuple[ArticleMentions, ...]
     related: tuple[tuple[str, Words], ...]
+    pictures: tuple[tuple[Picture, Words], ...]
+    time_lines: frozenset[str]
     help: tuple[Organisation, ...]
     places: tuple[tuple[Place, str], ...]
     everywhere: str
@@ -84,6 +88,8 @@ def build(site: Site, page: Page, language: Language, gettext: Gettext, links: L
         terms=tuple(term_view(site, term, language) for term in terms_on(site, page)),
         mentions=tuple(mentions(library, page)),
         related=tuple((slug, plain(site, library.pages[slug].head.name, language)) for slug in page.head.related),
+        pictures=tuple((one, plain(site, one.name, language)) for one in library.pictured.get(page.slug, ())),
+        time_lines=frozenset(section.id for section in page.sections if timelines.has(site, section)),
         help=help_for(library, page),
         places=places_for(library, page),
         everywhere=help_lists.on_subject(library.help, COUNTRY, page.head.help),

@@ -44,9 +44,12 @@ class TimeLine:
 def sections(site: Site) -> Iterator[tuple[Page, Section]]:
     """Yield each disputed section that cites enough dated sources, situations before explainers."""
     for page in (*site.library.situations, *site.library.explainers):
-        for section in page.sections:
-            if "as-of" in section.attributes and len(sources(site, section)) >= FEWEST:
-                yield page, section
+        yield from ((page, section) for section in page.sections if has(site, section))
+
+
+def has(site: Site, section: Section) -> bool:
+    """Return whether a section is disputed and cites enough dated sources for a time line."""
+    return "as-of" in section.attributes and len(sources(site, section)) >= FEWEST
 
 
 def sources(site: Site, section: Section) -> tuple[Source, ...]:
