@@ -26,6 +26,18 @@ MAY_IMPORT: dict[str, set[str]] = {
         "translation.languages", "translation.terms",
     },
     "pages.blocks": {"content.markdown", "content.sources", "site", "translation.languages", "translation.terms"},
+    "pages.csl": {"content.records", "content.sources"},
+    "pages.schemas": {"content.sources"},
+    "pages.data": {
+        "content.library", "content.markdown", "content.prose", "pages.csl", "pages.pages", "pages.schemas", "site",
+        "translation.languages",
+    },
+    "pages.citation": {"content.library", "pages.csl", "site", "translation.languages"},
+    "pages.complete": {"content.library", "pages.pages", "site", "translation.languages"},
+    "pages.linked": {
+        "content.kinds", "content.library", "content.markdown", "pages.blocks", "pages.schemas", "site",
+        "translation.languages",
+    },
     "pages.pages": {
         "content.kinds", "content.library", "content.markdown", "pages.blocks", "site", "translation.languages",
     },
@@ -49,7 +61,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web.shared": {"content.records", "pages.blocks", "pages.changes", "site", "translation.languages", "web.security"},
     "web.blueprints": {"translation.languages", "web.shared"},
     "web.views": {
-        "content.kinds", "content.library", "pages.pages", "translation.languages", "web.blueprints", "web.security",
+        "content.kinds", "content.library", "pages.linked", "pages.pages", "translation.languages", "web.blueprints", "web.security",
         "web.shared",
     },
     "web.page_tools": {
@@ -58,8 +70,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "web.changes": {"pages.changes", "web.blueprints", "web.shared"},
     "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
-    "web.routes": {"web.blueprints", "web.changes", "web.method", "web.page_tools", "web.shared", "web.views"},
-    "copies.export": {"content.kinds", "pages.method", "site", "translation.languages", "web.security"},
+    "web.data": {
+        "pages.data", "pages.schemas", "site", "translation.languages", "web.blueprints", "web.security", "web.shared",
+    },
+    "web.wellknown": {
+        "copies.export", "pages.complete", "translation.languages", "web.blueprints", "web.data", "web.shared",
+    },
+    "web.routes": {
+        "web.blueprints", "web.changes", "web.data", "web.method", "web.page_tools", "web.shared", "web.views",
+        "web.wellknown",
+    },
+    "copies.export": {"content.kinds", "pages.data", "pages.method", "site", "translation.languages", "web.security"},
     "commands": {"checks.rules", "checks.stats", "copies.export"},
     "__init__": {"commands", "content.records", "site", "web.routes", "web.security"},
 }  # fmt: skip

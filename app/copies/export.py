@@ -1,5 +1,6 @@
 """The static copy: Frozen-Flask with its warnings as errors, then verification of every file, then an atomic swap."""
 
+import mimetypes
 import re
 import tempfile
 import warnings
@@ -13,12 +14,15 @@ from flask import Flask
 from flask_frozen import Freezer
 
 from app.content.kinds import GROUPS
+from app.pages import data
 from app.pages.method import TOPICS
 from app.site import Site
 from app.translation.languages import LANGUAGES
 from app.web import security
 
 HEADERS = "_headers"
+ENDINGS = {".xml": "application/xml"}
+"""The types of file that Python's own table names otherwise than most machines' tables do."""
 
 
 class ExportError(Exception):
@@ -87,6 +91,8 @@ def _freeze(app: Flask, folder: Path) -> set[str]:
         FREEZER_REDIRECT_POLICY="error",
         FREEZER_RELATIVE_URLS=False,
     )
+    for ending, mimetype in ENDINGS.items():
+        mimetypes.add_type(mimetype, ending)
     freezer = Freezer(app, with_no_argument_rules=False, log_url_for=True)
     freezer.register_generator(lambda: addresses(app.extensions["site"]))
     with warnings.catch_warnings():
@@ -100,11 +106,15 @@ def _freeze(app: Flask, folder: Path) -> set[str]:
 
 def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the endpoint and values of everything that the copy holds."""
-    for name in ("languages", "leave", "robots", "icon", "missing"):
+    for name in ("languages", "leave", "icon", "missing", "data_root"):
         yield f"root.{name}", {}
+    for name in ("sitemap", "robots", "security_txt", "humans", "llms"):
+        yield f"root.{name}", {}
+    yield from (("root.data_file", {"name": name}) for name in data.names(site))
     library = site.library
     for language in LANGUAGES:
         here = {"language": language}
+        yield "root.sitemap_of", here
         for name in (
             "home",
             "subjects",
@@ -117,6 +127,7 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
             "reviews",
             "changes",
             "changes_feed",
+            "data_files",
         ):
             yield f"site.{name}", here
         groups = {page.head.group for page in library.explainers}

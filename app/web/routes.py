@@ -2,7 +2,15 @@
 
 from flask import Flask
 
-from app.web import changes, method, page_tools, shared, views  # noqa: F401 - imported for the routes that it adds
+from app.web import (  # noqa: F401 - imported for the routes that they add
+    changes,
+    data,
+    method,
+    page_tools,
+    shared,
+    views,
+    wellknown,
+)
 from app.web.blueprints import root, site
 
 
