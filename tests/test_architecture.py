@@ -27,9 +27,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "pages.blocks": {"content.markdown", "content.sources", "site", "translation.languages", "translation.terms"},
     "pages.csl": {"content.records", "content.sources"},
-    "pages.schemas": {"content.sources"},
+    "pages.schemas": {"content.kinds", "content.sources"},
     "pages.data": {
-        "content.library", "content.markdown", "content.prose", "pages.csl", "pages.pages", "pages.schemas", "site",
+        "content.library", "content.markdown", "pages.csl", "pages.pages", "pages.schemas", "pages.sentences", "site",
         "translation.languages",
     },
     "pages.citation": {"content.library", "pages.csl", "site", "translation.languages"},

@@ -21,8 +21,8 @@ from app.translation.languages import LANGUAGES
 from app.web import security
 
 HEADERS = "_headers"
-ENDINGS = {".xml": "application/xml"}
-"""The types of file that Python's own table names otherwise than most machines' tables do."""
+ENDINGS = {".xml": "application/xml", ".atom": "application/atom+xml"}
+"""What Python's own table of file types names otherwise, or not at all, where the machine has no table."""
 
 
 class ExportError(Exception):

@@ -8,39 +8,45 @@ from app.pages import pages
 from app.site import Site
 from app.translation.languages import SOURCE, Language
 
-ENGLISH_ONLY = {"site.review"}
-
 
 def languages(site: Site, endpoint: str, values: Mapping[str, Any]) -> tuple[Language, ...]:
-    """Return the languages in which everything that a page says of its own is translated."""
-    return (SOURCE,) if endpoint in ENGLISH_ONLY else site.languages_of(_texts(site, endpoint, values))
+    """Return the languages in which everything that a page says of its own is translated; none for a mere tool."""
+    if endpoint == "site.review":
+        return (SOURCE,)
+    texts = _texts(site, endpoint.removeprefix("site."), values)
+    return () if texts is None else site.languages_of(filter(None, texts))
 
 
-def _texts(site: Site, endpoint: str, values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the translatable texts of the content that a page is made of; the interface is always complete."""
+def _texts(site: Site, name: str, values: Mapping[str, Any]) -> Iterable[str] | None:
+    """Return the translatable texts of the content that a page is made of; the interface is always complete."""
     library = site.library
-    match endpoint.removeprefix("site."):
+    match name:
         case "home":
-            yield from _names(library.situations)
-            yield from (page.head.name for page in library.explainers)
+            return (*_names(library.situations), *(page.head.name for page in library.explainers))
         case "subjects":
-            yield from _names(library.explainers)
+            return _names(library.explainers)
         case "subject":
-            yield from _names(page for page in library.explainers if page.head.group == values["group"])
+            return _names(page for page in library.explainers if page.head.group == values["group"])
         case "page":
-            yield from pages.messages(library.pages[values["slug"]])
+            return pages.messages(library.pages[values["slug"]])
         case "source":
-            yield from filter(None, [library.sources[values["source_id"]].status_note])
+            return [library.sources[values["source_id"]].status_note]
         case "term":
-            yield library.terms[values["term_id"]].definition
+            return [library.terms[values["term_id"]].definition]
         case "article":
             article = library.articles[values["article_id"]]
-            yield from filter(None, (article.publisher, article.dated, article.kind_of_text))
+            return (article.publisher, article.dated, article.kind_of_text)
         case "help_" | "help_place":
             place = library.places[values.get("place_id", "us")]
-            yield from (place.name, *(one.description for one in pages.help_in(library, place.id)))
+            return (place.name, *(one.description for one in pages.help_in(library, place.id)))
         case "figures":
-            yield from (figure.record for figure in library.figures.values() if figure.record)
+            return (figure.record for figure in library.figures.values())
+        case "changes":
+            return (change.change for page in library.pages.values() for change in page.head.history)
+        case "sources" | "source_kind" | "glossary" | "articles" | "method" | "reviews" | "about" | "data_files":
+            return ()
+        case _:
+            return None
 
 
 def _names(found: Iterable[Page]) -> Iterator[str]:

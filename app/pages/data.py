@@ -10,15 +10,16 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
-from app.content import library, prose
+from app.content import library
 from app.content.markdown import Section, cited_keys, without_markers
 from app.pages import csl, pages, schemas
+from app.pages.sentences import divided
 from app.site import Site
 from app.translation.languages import LANGUAGES, SOURCE
 
 Address = Callable[..., str]
 """What makes an absolute address from the name of a page's or file's endpoint and its values."""
-V = TypeVar("V", bound=schemas.Value)
+V = TypeVar("V", bound=BaseModel)
 
 CSL, CSV = "sources.csl.json", "organisations.csv"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -76,7 +77,7 @@ def _page(site: Site, page: library.Page, address: Address) -> dict[str, Any]:
         related=head.related,
         terms=[term.id for term in pages.terms_on(site, page)],
         checks=[_copy(schemas.Check, check) for check in head.check],
-        history=[schemas.Change(on=entry.on, change=_texts(site, entry.change)) for entry in head.history],
+        history=[_copy(schemas.Change, entry, change=_texts(site, entry.change)) for entry in head.history],
         sections=[_section(site, section) for section in page.sections],
     ).as_data()
 
@@ -93,9 +94,19 @@ def _organisations_csv(site: Site) -> str:
     writer = csv.DictWriter(out, fields)
     writer.writeheader()
     for one in _organisations(site):
-        row = one.as_data() | {"description": one.description[SOURCE.tag]}
-        writer.writerow({name: "; ".join(value) if isinstance(value, list) else value for name, value in row.items()})
+        row = one.model_dump(mode="json") | {"description": one.description[SOURCE.tag]}
+        writer.writerow({name: _cell(value) for name, value in row.items()})
     return out.getvalue()
+
+
+def _cell(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    match value:
+        case list():
+            return "; ".join(_cell(one) for one in value)
+        case dict():
+            return " ".join(str(one) for one in value.values())
+        case _:
+            return value
 
 
 def _texts(site: Site, msgid: str) -> dict[str, str]:
@@ -140,8 +151,8 @@ def _section(site: Site, section: Section) -> schemas.Section:
                 list=kind,
                 text=_texts(site, block.msgid),
                 sentences=tuple(
-                    schemas.Sentence(text=without_markers(sentence.text), citations=sentence.keys)
-                    for sentence in prose.sentences(block.msgid)
+                    schemas.Sentence(id=anchor, text=without_markers(words), citations=keys)
+                    for anchor, words, keys in divided(section, block, block.msgid)
                 ),
             )
             for kind, block in groups
@@ -195,7 +206,12 @@ def _terms(site: Site, address: Address) -> dict[str, Any]:
 
 def _organisations(site: Site) -> list[schemas.Organisation]:
     return [
-        _copy(schemas.Organisation, one, description=_texts(site, one.description))
+        _copy(
+            schemas.Organisation,
+            one,
+            description=_texts(site, one.description),
+            phone_url=f"tel:{one.tel}" if one.phone else "",
+        )
         for one in site.library.organisations.values()
     ]
 

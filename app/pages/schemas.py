@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.content import kinds
 from app.content.sources import Kind, Status, Voice
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -55,8 +56,10 @@ class Document(Value):
 
 
 class Sentence(Value):
-    """An English sentence as it is read, and the passages that support it; questions and lead-ins have none."""
+    """An English sentence as it is read, with a lead-in that has no source of its own, and the passages behind it."""
 
+    id: str
+    """The sentence's anchor in the page's address with "quote/" added, the same in every language."""
     text: str
     citations: tuple[Key, ...]
 
@@ -94,9 +97,10 @@ class Check(Value):
 
 
 class Change(Value):
-    """An entry of a page's history."""
+    """An entry of a page's history: a mistake mended, a change of the law followed, or an edit that changes neither."""
 
     on: date
+    kind: Literal["corrected", "law-changed", "edited"]
     change: Texts
 
 
@@ -208,28 +212,14 @@ class Place(Value):
     name: Texts
 
 
-class Organisation(Value):
+class Organisation(kinds.Organisation):
     """An established place that gives legal help or official information; a listing is not an endorsement."""
 
-    id: str
-    name: str
-    kind: Literal["legal-services", "referral", "official", "clinic", "hotline", "self-help"]
-    regions: tuple[str, ...]
-    url: str
-    phone: str
-    phone_other: tuple[str, ...]
-    hours: str
-    languages: tuple[str, ...]
-    services: tuple[str, ...]
-    cost: Literal["free", "low-cost", "varies", "unknown"]
-    description: Texts
-    established: int | None
-    evidence: tuple[str, ...]
-    """Where the entry was read."""
-    checked: date
-    last_seen: str
-    """The newest date that the evidence itself shows, where that is older."""
-    confidence: Literal["verified", "partly"]
+    model_config = Value.model_config
+
+    description: Texts  # type: ignore[assignment]  # in a file of content it is English alone
+    phone_url: str
+    """The telephone number as an address (RFC 3966), or nothing."""
 
 
 class Organisations(Document):
