@@ -35,8 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages.citation": {"content.library", "pages.csl", "site", "translation.languages"},
     "pages.complete": {"content.library", "pages.pages", "site", "translation.languages"},
     "pages.linked": {
-        "content.kinds", "content.library", "content.markdown", "pages.blocks", "pages.schemas", "site",
-        "translation.languages",
+        "content.kinds", "content.library", "content.markdown", "pages.schemas", "site", "translation.languages",
     },
     "pages.pages": {
         "content.kinds", "content.library", "content.markdown", "pages.blocks", "site", "translation.languages",
@@ -65,8 +64,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web.shared",
     },
     "web.page_tools": {
-        "content.library", "pages.blocks", "pages.sentences", "pages.side_by_side", "translation.languages",
-        "web.blueprints", "web.shared",
+        "content.library", "pages.blocks", "pages.citation", "pages.linked", "pages.sentences", "pages.side_by_side",
+        "translation.languages", "web.blueprints", "web.shared",
     },
     "web.changes": {"pages.changes", "web.blueprints", "web.shared"},
     "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},

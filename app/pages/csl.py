@@ -39,7 +39,9 @@ FORMS = (
     r"(?:.+, )?Pub\. L\. No\. (?P<number>\d+-\d+),.* (?P<volume>\d+) (?P<container_title>Stat\.) (?P<page>[\d-]+) .*",
     r"(?:Executive Order|Proclamation No\.) (?P<number>\d+), "
     r"(?P<volume>\d+) (?P<container_title>Fed\. Reg\.) (?P<page>\d+) .*",
-    r".+, (?P<volume>\d+) (?P<container_title>Fed\. Reg\.|U\.S\.T\.) (?P<page>\d+)\b.*",
+    r"(?P<title>.+?)(?:, \w+\. \d+, \d{4})?, "
+    r"(?P<volume>\d+) (?P<container_title>Fed\. Reg\.|U\.S\.T\.) (?P<page>\d+)\b.*",
+    r"(?P<title>.+) \(\w+\. \d+, \d{4}\) \((?:interim )?final rule.*",
 )
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ISSUED = re.compile(rf" \((?:(?P<month>{'|'.join(MONTHS)})[a-z]*\.? (?:(?P<day>\d+), )?)?(?P<year>\d{{4}})\)(?=$| \()")
@@ -87,7 +89,6 @@ class Item(Record):
     jurisdiction: str = ""
     language: str = "en-US"
     references: str = ""
-    status: str = ""
     version: str = ""
     URL: str
     custom: dict[str, str] = Field(default_factory=dict)
@@ -112,11 +113,12 @@ def item(source: Source) -> Item:
         authority=source.court,
         issued=_issued(source),
         jurisdiction=source.jurisdiction,
-        status=source.status,
         URL=source.url,
         custom={
             "citation": source.citation,
             "kind": source.kind,
+            # Not in CSL's own "status": styles print that before the year, as the state of a publication.
+            "status": source.status,
             "status-as-of": source.as_of.isoformat(),
             "text-read-on": source.read_on.isoformat(),
             "text-is": source.confidence,
@@ -134,8 +136,8 @@ def _case(source: Source) -> dict[str, str]:
 
 def _form(source: Source) -> dict[str, str]:
     found = next(filter(None, (re.fullmatch(form, source.citation) for form in FORMS)), None)
-    # A title of the register that is not the document's own stands only beside a citation that finds the document.
-    return _given(found) | {"title": source.title if found else ISSUED.sub("", source.citation)}
+    # The register's title may be its own description: it stands only where volume and section find the document.
+    return {"title": source.title if found else ISSUED.sub("", source.citation)} | _given(found)
 
 
 def _given(*matches: re.Match[str] | None) -> dict[str, str]:

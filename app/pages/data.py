@@ -76,7 +76,7 @@ def _page(site: Site, page: library.Page, address: Address) -> dict[str, Any]:
         **_summary(site, page, address),
         related=head.related,
         terms=[term.id for term in pages.terms_on(site, page)],
-        checks=[_copy(schemas.Check, check) for check in head.check],
+        checks=head.check,
         history=[_copy(schemas.Change, entry, change=_texts(site, entry.change)) for entry in head.history],
         sections=[_section(site, section) for section in page.sections],
     ).as_data()

@@ -1,7 +1,6 @@
 """Pages as linked data in schema.org's words: the text of a ``<script type="application/ld+json">``, which never runs.
 
-Kept short, since each page is one small response: addresses are those that the page has anyway, and an article's
-citations are the labels of its notes.
+Kept short, since each page is one small response. An explainer's stands on the page about it, which has the room.
 """
 
 import json
@@ -13,7 +12,6 @@ from markupsafe import Markup
 from app.content.kinds import Organisation, Term
 from app.content.library import Page
 from app.content.markdown import without_markers
-from app.pages.blocks import Note
 from app.pages.schemas import LICENCE
 from app.site import Site
 from app.translation.languages import Language
@@ -21,17 +19,19 @@ from app.translation.languages import Language
 TYPES = {"legal-services": "LegalService", "clinic": "LegalService", "official": "GovernmentOrganization"}
 
 
-def article(site: Site, page: Page, notes: Iterable[Note], language: Language) -> Markup:
-    """Return an explainer or a situation as an Article that cites the passages of its notes."""
+def article(site: Site, page: Page, language: Language, url: str) -> Markup:
+    """Return an explainer or a situation at its absolute address as an Article that cites its passages."""
+    found = filter(None, map(site.library.passage, page.keys))
     return _script(
         {
             "@type": "Article",
+            "url": url,
             "headline": site.catalogs.translation(page.head.title, language) or page.head.title,
             "inLanguage": language.tag,
             "datePublished": page.head.published.isoformat(),
             "dateModified": page.changed.isoformat(),
             "license": LICENCE,
-            "citation": [note.label for note in notes],
+            "citation": list(dict.fromkeys(source.label(passage) for source, passage in found)),
         }
     )
 

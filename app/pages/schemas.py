@@ -18,9 +18,8 @@ Texts = Annotated[
     dict[str, str],
     Field(
         description=(
-            "The text by language tag (BCP 47), English first; a language without a translation is left out. "
-            "[@source.passage] after a sentence names the passages that support it; [words](slug#section) is a link to "
-            "a page; * and ** mark emphasis, as in CommonMark."
+            "The text by language tag (BCP 47); a language without a translation is left out. [@source.passage] after "
+            "a sentence names the passages that support it; links and emphasis are as in CommonMark."
         )
     ),
 ]
@@ -86,16 +85,6 @@ class Section(Value):
     blocks: tuple[Block, ...]
 
 
-class Check(Value):
-    """A reading of a page by somebody who did not write it."""
-
-    kind: Literal["citations", "neutrality-and-harm"]
-    on: date
-    by: str
-    checked: int
-    mended: int
-
-
 class Change(Value):
     """An entry of a page's history: a mistake mended, a change of the law followed, or an edit that changes neither."""
 
@@ -136,7 +125,7 @@ class Page(Summary, Document):
     related: tuple[Slug, ...]
     terms: tuple[str, ...]
     """The ids of the glossary terms that the page uses."""
-    checks: tuple[Check, ...]
+    checks: tuple[kinds.Check, ...]
     history: tuple[Change, ...]
     sections: tuple[Section, ...]
 
