@@ -77,9 +77,9 @@ def test_the_index_and_robots_lead_to_the_sitemap_of_each_language(answers: dict
 
 def fields(text: str) -> dict[str, str]:
     """Return the fields of a security.txt, each of which we give once."""
-    pairs = [line.split(": ", 1) for line in text.splitlines()]
-    assert len({name for name, _ in pairs}) == len(pairs)
-    return dict(tuple(pair) for pair in pairs)
+    pairs = [line.partition(": ") for line in text.splitlines()]
+    assert len({name for name, _, _ in pairs}) == len(pairs)
+    return {name: value for name, _, value in pairs}
 
 
 def test_security_txt_has_the_fields_of_rfc_9116(answers: dict[str, TestResponse]) -> None:
