@@ -126,11 +126,11 @@ def test_a_page_is_cited_by_title_site_day_version_and_address(app: Flask) -> No
     assert spanish is not None
     day = f"{page.changed:%b}. {page.changed.day}, {page.changed.year}"
     url = "https://plainsource.example/en/home-entry/"
-    assert citation.bluebook(site, page, english, url) == (
+    assert str(citation.bluebook(site, page, english, url)) == (
         f"Do I have to open the door?, Plainsource ({day}) (version {site.version}), {url}"
     )
     url = url.replace("/en/", "/es/")
-    assert citation.bluebook(site, page, spanish, url).startswith(
+    assert str(citation.bluebook(site, page, spanish, url)).startswith(
         "¿Tengo que abrir la puerta? [Do I have to open the door?], Plainsource ("
     )
 
@@ -142,7 +142,8 @@ def test_the_page_about_a_page_shows_how_to_cite_it(answers: dict[str, TestRespo
     url = f"https://plainsource.example/{tag}/home-entry/"
     language = by_tag(tag)
     assert language is not None
-    assert citation.bluebook(site, site.library.pages["home-entry"], language, url) in html.unescape(text)
+    cited = str(citation.bluebook(site, site.library.pages["home-entry"], language, url))
+    assert cited in html.unescape(re.sub(r"</?bdi[^>]*>", "", text))
     shown = re.search(r'<pre dir="ltr">(.*?)</pre>', text, re.DOTALL)
     assert shown
     (item,) = json.loads(html.unescape(shown[1]))
