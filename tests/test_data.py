@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.content.prose import sentences
 from app.pages import data
 from app.site import Site
 from app.translation.languages import LANGUAGES, SOURCE
+from app.web import security
 from tests.conftest import ROOT, TAGS
 
 ORIGIN = "https://plainsource.example"
@@ -178,6 +180,19 @@ def test_the_table_of_organisations_has_a_row_for_each(answers: dict[str, TestRe
 def test_scripts_of_other_sites_may_read_the_data_and_no_page(answers: dict[str, TestResponse]) -> None:
     assert answers["/data/terms.json"].headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in answers["/en/home-entry/"].headers
+
+
+def test_static_hosts_are_told_the_same(app: Flask) -> None:
+    lines = security.as_headers_file(app.extensions["headers"]).splitlines()
+    assert lines[lines.index("/data/*") + 1 :] == ["  Access-Control-Allow-Origin: *"]
+
+
+def test_a_new_reading_of_the_content_makes_new_files(translations: Path) -> None:
+    app = create_app({"TRANSLATIONS": str(translations)})
+    client = app.test_client()
+    before = json.loads(client.get("/data/terms.json").text)
+    app.extensions["site"] = replace(app.extensions["site"], version="0" * 12)
+    assert json.loads(client.get("/data/terms.json").text) == before | {"version": "0" * 12}
 
 
 @pytest.mark.parametrize("name", ["nothing.json", "pages/nothing.json", "schemas/", "../content/glossary.toml", "%00"])
