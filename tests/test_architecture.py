@@ -70,7 +70,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web.changes": {"pages.changes", "web.blueprints", "web.shared"},
     "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
     "web.data": {
-        "pages.data", "pages.schemas", "site", "translation.languages", "web.blueprints", "web.security", "web.shared",
+        "pages.data", "site", "translation.languages", "web.blueprints", "web.security", "web.shared",
     },
     "web.wellknown": {
         "copies.export", "pages.complete", "translation.languages", "web.blueprints", "web.data", "web.shared",

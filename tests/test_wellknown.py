@@ -86,7 +86,8 @@ def test_security_txt_has_the_fields_of_rfc_9116(answers: dict[str, TestResponse
     response = answers["/.well-known/security.txt"]
     assert response.content_type == "text/plain; charset=utf-8"
     given = fields(response.text)
-    assert given["Contact"].startswith(f"{ORIGIN}/en/method/")
+    assert given["Contact"] == given["Policy"] == f"{ORIGIN}/en/method/corrections/"
+    assert "/en/method/corrections/" in answers
     assert given["Canonical"] == f"{ORIGIN}/.well-known/security.txt"
     assert given["Preferred-Languages"] == "en"
     expires = datetime.fromisoformat(given["Expires"])

@@ -43,7 +43,9 @@ def _texts(site: Site, name: str, values: Mapping[str, Any]) -> Iterable[str] | 
             return (figure.record for figure in library.figures.values())
         case "changes":
             return (change.change for page in library.pages.values() for change in page.head.history)
-        case "sources" | "source_kind" | "glossary" | "articles" | "method" | "reviews" | "about" | "data_files":
+        case "sources" | "source_kind" | "glossary" | "articles" | "about" | "data_files":
+            return ()
+        case "method" | "method_topic" | "reviews":
             return ()
         case _:
             return None

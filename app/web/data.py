@@ -9,7 +9,6 @@ from flask import Response, abort, current_app, g, url_for
 from flask.typing import ResponseReturnValue
 
 from app.pages import data
-from app.pages.schemas import LICENCE
 from app.site import Site
 from app.translation.languages import LANGUAGES, SOURCE
 from app.web import security, shared
@@ -59,7 +58,6 @@ def _listed(**names: object) -> str:
         sizes={name: _size(text) for name, text in files().items()},
         library=shared.site().library,
         version=shared.site().version,
-        rights=LICENCE,
         published=LANGUAGES,
         **names,
     )

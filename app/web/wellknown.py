@@ -64,7 +64,7 @@ def robots() -> ResponseReturnValue:
 def security_txt() -> ResponseReturnValue:
     """Say where to report a fault of the site's security (RFC 9116)."""
     contact = current_app.config["CONTACT"]
-    corrections = f"{absolute('site.method', language=SOURCE)}corrections/"
+    corrections = absolute("site.method_topic", topic="corrections", language=SOURCE)
     return _text(
         "security.txt",
         contact=f"mailto:{contact}" if contact else corrections,
