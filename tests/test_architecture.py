@@ -15,7 +15,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "content.prose": {"content.markdown"},
     "content.sources": {"content.markdown", "content.records"},
     "content.kinds": {"content.records"},
-    "content.library": {"content.kinds", "content.markdown", "content.records", "content.sources"},
+    "content.help_lists": {"content.kinds"},
+    "content.library": {
+        "content.help_lists", "content.kinds", "content.markdown", "content.records", "content.sources",
+    },
     "content.loading": {
         "content.kinds", "content.library", "content.markdown", "content.records", "content.sources",
     },
@@ -29,17 +32,22 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages.csl": {"content.records", "content.sources"},
     "pages.schemas": {"content.kinds", "content.sources"},
     "pages.data": {
-        "content.library", "content.markdown", "pages.csl", "pages.pages", "pages.schemas", "pages.sentences", "site",
-        "translation.languages",
+        "content.help_lists", "content.library", "content.markdown", "pages.csl", "pages.help_table", "pages.pages",
+        "pages.schemas", "pages.sentences", "site", "translation.languages",
     },
     "pages.citation": {"content.library", "pages.csl", "site", "translation.languages"},
-    "pages.complete": {"content.library", "pages.pages", "site", "translation.languages"},
+    "pages.complete": {"content.library", "pages.help", "pages.pages", "site", "translation.languages"},
     "pages.linked": {
         "content.kinds", "content.library", "content.markdown", "pages.schemas", "site", "translation.languages",
     },
     "pages.pages": {
-        "content.kinds", "content.library", "content.markdown", "pages.blocks", "site", "translation.languages",
+        "content.help_lists", "content.kinds", "content.library", "content.markdown", "pages.blocks", "site",
+        "translation.languages",
     },
+    "pages.help": {
+        "content.help_lists", "content.kinds", "content.library", "pages.blocks", "translation.languages",
+    },
+    "pages.help_table": {"content.help_lists", "content.kinds", "content.library"},
     "pages.sentences": {
         "content.library", "content.markdown", "content.sources", "pages.blocks", "site", "translation.languages",
     },
@@ -68,6 +76,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "translation.languages", "web.blueprints", "web.shared",
     },
     "web.changes": {"pages.changes", "web.blueprints", "web.shared"},
+    "web.help": {"pages.help", "pages.linked", "web.blueprints", "web.shared"},
     "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
     "web.data": {
         "pages.data", "site", "translation.languages", "web.blueprints", "web.security", "web.shared",
@@ -76,8 +85,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "copies.export", "pages.complete", "translation.languages", "web.blueprints", "web.data", "web.shared",
     },
     "web.routes": {
-        "web.blueprints", "web.changes", "web.data", "web.method", "web.page_tools", "web.shared", "web.views",
-        "web.wellknown",
+        "web.blueprints", "web.changes", "web.data", "web.help", "web.method", "web.page_tools", "web.shared",
+        "web.views", "web.wellknown",
     },
     "copies.export": {"content.kinds", "pages.data", "pages.method", "site", "translation.languages", "web.security"},
     "commands": {"checks.rules", "checks.stats", "copies.export"},

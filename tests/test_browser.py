@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 WIDTHS = (320, 768, 1440)
 KINDS = (
     "", "at-the-door/", "judicial-and-administrative-warrants/", "glossary/", "glossary/judicial-warrant/", "sources/", "sources/kinds/regulation/", "sources/case-payton-v-new-york/",
-    "articles/eight-things-flyer/", "help/", "help/us-ny-nyc/", "method/",
+    "articles/eight-things-flyer/", "help/", "help/us-ny-nyc/", "help/us-ny-nyc/for/bond/", "help/in/ht/", "method/",
     "method/sources/", "method/languages/", "method/copies/", "method/recheck/", "method/reviews/", "method/reviews/home-entry/", "subjects/", "figures/", "articles/",
 )  # fmt: skip
 EXPLAINER = "judicial-and-administrative-warrants/"
@@ -346,3 +346,17 @@ def test_nothing_moves(browser: Browser, address: str) -> None:
     )
     page.context.close()
     assert moving == 0
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_legal_help_is_narrowed_by_links_alone(browser: Browser, address: str, tag: str) -> None:
+    page = opened(browser, f"{address}/{tag}/help/", width=320, script=False)
+    page.click('main a[href="#places"]')
+    page.click(f'#places ~ ul a[href="/{tag}/help/us-ny-nyc/"]')
+    page.click(f'#kinds ~ ul a[href="/{tag}/help/us-ny-nyc/for/bond/"]')
+    assert page.url.endswith(f"/{tag}/help/us-ny-nyc/for/bond/")
+    headings = page.locator("main section > h2 > a[lang=en]")
+    assert headings.count() == 2
+    numbers = page.locator('main a[href^="tel:+1"]')
+    assert all((numbers.nth(n).bounding_box() or {"height": 0})["height"] >= 44 for n in range(numbers.count()))
+    page.context.close()

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from app import create_app, site
 from app.content.markdown import cited_keys
 from app.content.prose import sentences
-from app.pages import data
+from app.pages import data, help_table
 from app.site import Site
 from app.translation.languages import LANGUAGES, SOURCE
 from app.web import security
@@ -165,16 +165,24 @@ def test_addresses_begin_with_the_origin_that_the_host_sets(translations: Path) 
     assert "plainsource.example" not in client.get("/llms.txt").text
 
 
+def test_an_organisation_has_all_that_its_file_states(files: dict[str, Any], read: Site) -> None:
+    found = {one["id"]: one for one in files["organisations.json"]["organisations"]}
+    for one in read.library.organisations.values():
+        content = found[one.id]
+        stated = one.model_dump(mode="json")
+        same = stated.keys() - {"description", "hours_note", "phone_other"}
+        assert {name: content[name] for name in same} == {name: stated[name] for name in same}
+        assert content["description"][SOURCE.tag] == one.description
+        assert [line["number"] for line in content["phone_other"]] == [line.number for line in one.phone_other]
+        assert content["phone_url"] == (f"tel:{one.tel}" if one.phone else "")
+
+
 def test_the_table_of_organisations_has_a_row_for_each(answers: dict[str, TestResponse], read: Site) -> None:
     response = answers["/data/organisations.csv"]
-    rows = list(csv.DictReader(io.StringIO(response.text, newline="")))
     assert response.mimetype == "text/csv"
-    assert [row["id"] for row in rows] == list(read.library.organisations)
-    for row, one in zip(rows, read.library.organisations.values(), strict=True):
-        assert row["description"] == one.description
-        assert row["regions"] == "; ".join(one.regions)
-        assert row["phone_url"] == (f"tel:{one.tel}" if one.phone else "")
-        assert None not in row.values()
+    rows = list(csv.DictReader(io.StringIO(response.text, newline="")))
+    assert rows == help_table.table(read.library)
+    assert {row["id"] for row in rows} == set(read.library.organisations)
 
 
 def test_scripts_of_other_sites_may_read_the_data_and_no_page(answers: dict[str, TestResponse]) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.content.kinds import Term
-from app.pages import linked, pages
+from app.pages import linked
 from app.site import Site
 from app.translation.languages import SOURCE
 from tests.conftest import TAGS
@@ -50,9 +50,9 @@ def test_a_term_is_defined_in_the_set_of_the_glossary(answers: dict[str, TestRes
         assert content["name"] == term.term or content["alternateName"] == term.term
 
 
-def test_organisations_are_legal_services_or_public_bodies(app: Flask) -> None:
+def test_organisations_are_legal_services_or_public_bodies(answers: dict[str, TestResponse], app: Flask) -> None:
     library = app.extensions["site"].library
-    content = json.loads(linked.organisations(pages.help_in(library, "us"), "United States"))
+    content = block(answers["/en/help/"])
     kinds = {one.name: one.kind for one in library.organisations.values()}
     for one in content["@graph"]:
         assert (one["@type"] == "LegalService") == (kinds[one["name"]] in ("legal-services", "clinic"))

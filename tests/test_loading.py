@@ -245,6 +245,11 @@ CASES: list[tuple[Callable[[Path], object], str]] = [
     (swap(H, 'regions = ["us"]', 'regions = ["us-mars"]'), "content/organisations.toml:6: the region us-mars has no [[place]]"),
     (swap(H, "https://example.org/", "http://example.org/"), "content/organisations.toml:10: url is wrong: string should match pattern '^https://[^\\s\\\"<>]+$'"),
     (swap(H, "services =", 'phone = "911"\nservices ='), "content/organisations.toml:11: phone is wrong: string should match pattern '^(\\d-)?\\d{3}-\\d{3}-\\d{4}$|^$'"),
+    (swap(H, "services =", 'hours = [{ days = "fri-mon", opens = "09:00", closes = "17:00" }]\nservices ='), "content/organisations.toml:11: hours is wrong: value error, must name the earlier day first: the week begins on mon"),
+    (swap(H, "services =", 'hours = [{ days = "mon", opens = "17:00", closes = "09:00" }]\nservices ='), "content/organisations.toml:11: hours is wrong: value error, must open before it closes"),
+    (swap(H, "services =", 'hours = [{ days = "mon", opens = "9 a.m.", closes = "17:00" }]\nservices ='), "content/organisations.toml:11: opens is wrong: string should match pattern '^(?:[01]\\d|2[0-3]):(?:00|15|30|45)$|^24:00$'"),
+    (swap(H, "services =", 'hours_zone = "Eastern"\nservices ='), "content/organisations.toml:11: hours_zone is wrong: input should be 'America/New_York', 'America/Chicago', 'America/Denver', 'America/Phoenix', 'America/Los_Angeles', 'America/Anchorage' or 'Pacific/Honolulu'"),
+    (swap(H, "services =", 'phone_other = ["Queens: 347-472-3500"]\nservices ='), "content/organisations.toml:11: phone_other is wrong: input should be a valid dictionary or instance of Line"),
     (swap(H, 'confidence = "verified"', 'confidence = "memory"'), "content/organisations.toml:16: confidence is wrong: input should be 'verified' or 'partly'"),
     (swap(W, "avoid =", "avoided ="), "content/neutral-terms.toml:2: avoided is not a key of this record: correct or remove it"),
 ]  # fmt: skip

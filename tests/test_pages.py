@@ -215,7 +215,7 @@ def test_places_with_help_on_the_subject_are_named(read: Site, folders: tuple[Pa
         + '\n[[place]]\nid = "us-ny"\nname = "New York"\n\n[[place]]\nid = "us-nj"\nname = "New Jersey"\n'
     )
     library = site.read(*folders).library
-    assert [place.id for place in pages.places_for(library, library.pages["entry"])] == ["us-ny"]
+    assert [place.id for place, _ in pages.places_for(library, library.pages["entry"])] == ["us-ny"]
     assert pages.places_for(library, library.pages["other"]) == ()
 
 

@@ -161,6 +161,55 @@ class Place(Record):
     name: str = Field(min_length=1)
 
 
+PHONE = r"^(\d-)?\d{3}-\d{3}-\d{4}$"
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Zone = Literal[
+    "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles",
+    "America/Anchorage", "Pacific/Honolulu",
+]  # fmt: skip
+CLOCK = r"^(?:[01]\d|2[0-3]):(?:00|15|30|45)$|^24:00$"
+
+
+def global_number(phone: str) -> str:
+    """Return a US telephone number in the global form of a ``tel:`` address (RFC 3966)."""
+    digits = phone.replace("-", "")
+    return f"+{digits}" if len(digits) == 11 else f"+1{digits}"
+
+
+class Line(Record):
+    """A further telephone number, and what it is for."""
+
+    label: str = Field(min_length=1)
+    number: str = Field(pattern=PHONE)
+
+    @property
+    def tel(self) -> str:
+        """The number in the global form of a ``tel:`` address (RFC 3966)."""
+        return global_number(self.number)
+
+
+class Hours(Record):
+    """Opening hours on a day or on days in a row; 24:00 is the midnight that ends a day (ISO 8601)."""
+
+    days: str = Field(pattern=rf"^({'|'.join(WEEK)})(-({'|'.join(WEEK)}))?$")
+    opens: str = Field(pattern=CLOCK)
+    closes: str = Field(pattern=CLOCK)
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> "Hours":
+        if not self.on:
+            raise ValueError("must name the earlier day first: the week begins on mon")
+        if self.opens >= self.closes:
+            raise ValueError("must open before it closes")
+        return self
+
+    @property
+    def on(self) -> range:
+        """The days of the week, 0 for Monday, as Python and CLDR count them."""
+        first, _, last = self.days.partition("-")
+        return range(WEEK.index(first), WEEK.index(last or first) + 1)
+
+
 class Organisation(Record):
     """An established place that gives legal help or official information."""
 
@@ -169,9 +218,11 @@ class Organisation(Record):
     kind: Literal["legal-services", "referral", "official", "clinic", "hotline", "self-help"]
     regions: tuple[str, ...] = Field(min_length=1)
     url: str = Field(pattern=r"^https://[^\s\"<>]+$")
-    phone: str = Field(default="", pattern=r"^(\d-)?\d{3}-\d{3}-\d{4}$|^$")
-    phone_other: tuple[str, ...] = ()
-    hours: str = ""
+    phone: str = Field(default="", pattern=rf"{PHONE}|^$")
+    phone_other: tuple[Line, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    hours_zone: Zone | None = None
+    hours_note: str = ""
     languages: tuple[str, ...] = ()
     services: tuple[Service, ...] = Field(min_length=1)
     cost: Literal["free", "low-cost", "varies", "unknown"]
@@ -179,14 +230,13 @@ class Organisation(Record):
     established: int | None = None
     evidence: tuple[str, ...] = Field(min_length=1)
     checked: Day
-    last_seen: str = ""
+    last_seen: str = Field(default="", pattern=r"^(\d{4}(-(0[1-9]|1[0-2]))?)?$")
     confidence: Literal["verified", "partly"]
 
     @property
     def tel(self) -> str:
         """The number in the global form of a ``tel:`` address (RFC 3966)."""
-        digits = self.phone.replace("-", "")
-        return f"+{digits}" if len(digits) == 11 else f"+1{digits}"
+        return global_number(self.phone)
 
 
 class Avoided(Record):

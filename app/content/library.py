@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from app.content import markdown
+from app.content import help_lists, markdown
+from app.content.help_lists import HelpList
 from app.content.kinds import (
     GROUPS,
     Article,
@@ -149,6 +150,11 @@ class Library:
         return {source_id: tuple(pages) for source_id, pages in found.items()}
 
     @cached_property
+    def help(self) -> Mapping[str, HelpList]:
+        """Every list of legal help that there is, by its path."""
+        return help_lists.lists(self.organisations.values(), self.places)
+
+    @cached_property
     def in_glossary(self) -> frozenset[str]:
         """The sources that a definition of the glossary cites."""
         return _cited_sources(term.definition for term in self.terms.values())
@@ -166,12 +172,14 @@ def _cited_sources(texts: Iterable[str]) -> frozenset[str]:
 # What a translator translates in each kind of TOML file; in a page it is `PAGE_STRINGS` and every block.
 TRANSLATABLE = {
     "glossary": ("term.definition",),
-    "organisations": ("place.name", "organisation.description"),
+    "organisations": (
+        "place.name", "organisation.description", "organisation.hours_note", "organisation.phone_other.label",
+    ),
     "sources": ("status_note",),
     "articles": ("publisher", "dated", "kind_of_text", "mention.neutral"),
     "concepts": ("concept.title",),
     "figures": ("figure.record",),
-}
+}  # fmt: skip
 PAGE_STRINGS = ("title", "name", "history.change")
 FENCE = "+++"
 
@@ -190,11 +198,18 @@ def record_messages(source: Text, names: tuple[str, ...]) -> Iterator[Message]:
     """Yield the strings that ``names`` finds in a TOML text, such as ``term.definition`` in ``[[term]]`` tables."""
     data = tomllib.loads(source.text)
     for name in names:
-        table, _, key = name.rpartition(".")
-        for index, row in enumerate(data.get(table, ()) if table else (data,)):
-            if value := " ".join(row.get(key, "").split()):
-                location = (table, index, key) if table else (key,)
-                yield Message(value, source.path, source.line_of(location))
+        for location, value in _strings(data, *name.split(".")):
+            yield Message(value, source.path, source.line_of(location))
+
+
+def _strings(data: Mapping[str, Any], step: str, *steps: str) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Yield each string that the steps lead to, with its location in the text."""
+    if not steps:
+        if value := " ".join(data.get(step, "").split()):
+            yield (step,), value
+        return
+    for index, row in enumerate(data.get(step, ())):
+        yield from (((step, index, *location), value) for location, value in _strings(row, *steps))
 
 
 def split(source: Text, faults: list[Fault]) -> tuple[Text | None, Text]:

@@ -142,7 +142,7 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from (("site.with_other", {**here, "slug": slug, "other": other}) for slug, other in pairs)
         yield from (("site.source", {**here, "source_id": source}) for source in library.sources)
         yield from (("site.article", {**here, "article_id": article}) for article in library.articles)
-        yield from (("site.help_place", {**here, "place_id": place}) for place in library.places if place != "us")
+        yield from (("site.help_", {**here, "path": path}) for path in library.help if path)
 
 
 def verify(folder: Path, expected: set[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.content.library import Page
-from app.pages import pages
+from app.pages import help, pages
 from app.site import Site
 from app.translation.languages import SOURCE, Language
 
@@ -36,9 +36,8 @@ def _texts(site: Site, name: str, values: Mapping[str, Any]) -> Iterable[str] | 
         case "article":
             article = library.articles[values["article_id"]]
             return (article.publisher, article.dated, article.kind_of_text)
-        case "help_" | "help_place":
-            place = library.places[values.get("place_id", "us")]
-            return (place.name, *(one.description for one in pages.help_in(library, place.id)))
+        case "help_":
+            return help.messages(library, library.help[values.get("path", "")])
         case "figures":
             return (figure.record for figure in library.figures.values())
         case "changes":

@@ -11,8 +11,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from app.content import library
+from app.content.help_lists import rank
 from app.content.markdown import Section, cited_keys, without_markers
-from app.pages import csl, pages, schemas
+from app.pages import csl, help_table, pages, schemas
 from app.pages.sentences import divided
 from app.site import Site
 from app.translation.languages import LANGUAGES, SOURCE
@@ -57,7 +58,7 @@ def files(site: Site, address: Address) -> dict[str, str]:
     records["schemas/sources.csl.json"] = _schema(csl.Items, "sources.csl", address)
     records[CSL] = [csl.item(source).as_data() for source in site.library.sources.values()]
     texts = {name: json.dumps(record, ensure_ascii=False, indent=1) + "\n" for name, record in records.items()}
-    return texts | {CSV: _organisations_csv(site)}
+    return texts | {CSV: _organisations_csv(site.library)}
 
 
 def _document(site: Site, name: str, address: Address) -> dict[str, Any]:
@@ -87,26 +88,14 @@ def _schema(model: type[BaseModel], name: str, address: Address) -> dict[str, An
     return about | model.model_json_schema(mode="serialization", by_alias=True, schema_generator=_Schema)
 
 
-def _organisations_csv(site: Site) -> str:
-    """Return the organisations as CSV (RFC 4180), their texts in English, the members of a list divided by "; "."""
+def _organisations_csv(library: library.Library) -> str:
+    """Return the organisations as CSV (RFC 4180), their texts in English."""
     out = io.StringIO(newline="")
-    fields = list(schemas.Organisation.model_fields)
-    writer = csv.DictWriter(out, fields)
+    rows = help_table.table(library)
+    writer = csv.DictWriter(out, rows[0] if rows else ())
     writer.writeheader()
-    for one in _organisations(site):
-        row = one.model_dump(mode="json") | {"description": one.description[SOURCE.tag]}
-        writer.writerow({name: _cell(value) for name, value in row.items()})
+    writer.writerows(rows)
     return out.getvalue()
-
-
-def _cell(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    match value:
-        case list():
-            return "; ".join(_cell(one) for one in value)
-        case dict():
-            return " ".join(str(one) for one in value.values())
-        case _:
-            return value
 
 
 def _texts(site: Site, msgid: str) -> dict[str, str]:
@@ -204,23 +193,21 @@ def _terms(site: Site, address: Address) -> dict[str, Any]:
     }
 
 
-def _organisations(site: Site) -> list[schemas.Organisation]:
-    return [
-        _copy(
-            schemas.Organisation,
-            one,
-            description=_texts(site, one.description),
-            phone_url=f"tel:{one.tel}" if one.phone else "",
-        )
-        for one in site.library.organisations.values()
-    ]
-
-
 def _help(site: Site, address: Address) -> dict[str, Any]:
     places = site.library.places.values()
     return {
         "places": [schemas.Place(id=place.id, name=_texts(site, place.name)) for place in places],
-        "organisations": _organisations(site),
+        "organisations": [
+            _copy(
+                schemas.Organisation,
+                one,
+                phone_url=f"tel:{one.tel}" if one.phone else "",
+                phone_other=[_copy(schemas.Line, line, label=_texts(site, line.label)) for line in one.phone_other],
+                hours_note=_texts(site, one.hours_note),
+                description=_texts(site, one.description),
+            )
+            for one in sorted(site.library.organisations.values(), key=rank)
+        ],
     }
 
 

@@ -49,8 +49,9 @@ def term(site: Site, term: Term, language: Language, glossary: str) -> Markup:
 
 
 def organisations(found: Iterable[Organisation], place: str) -> Markup:
-    """Return the organisations of a place: those that give legal help as LegalService."""
-    return _script({"@graph": [_organisation(one) | {"areaServed": place} for one in found]})
+    """Return the organisations of a place, or of none: those that give legal help as LegalService."""
+    where = {"areaServed": place} if place else {}
+    return _script({"@graph": [_organisation(one) | where for one in found]})
 
 
 def _organisation(one: Organisation) -> dict[str, str]:

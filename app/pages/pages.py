@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.content import markdown
+from app.content import help_lists, markdown
+from app.content.help_lists import COUNTRY
 from app.content.kinds import Figure, Organisation, Place, Term
 from app.content.library import Library, Page
 from app.pages.blocks import Gettext, Links, Note, Row, SectionView, Words, Writer, isolated_for, place_notes, plain
@@ -19,7 +20,6 @@ from app.translation.languages import Language
 WORDS_PER_MINUTE = 180  # the lower end of usual reading speed for plain prose in a second language
 HELP_SHOWN = 4
 PHRASES_SHOWN = 2
-HELP_ORDER = ("official", "hotline", "referral", "legal-services", "clinic", "self-help")
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ class PageView:
     mentions: tuple[ArticleMentions, ...]
     related: tuple[tuple[str, Words], ...]
     help: tuple[Organisation, ...]
-    places: tuple[Place, ...]
+    places: tuple[tuple[Place, str], ...]
+    everywhere: str
 
 
 def build(site: Site, page: Page, language: Language, gettext: Gettext, links: Links) -> PageView:
@@ -85,6 +86,7 @@ def build(site: Site, page: Page, language: Language, gettext: Gettext, links: L
         related=tuple((slug, plain(site, library.pages[slug].head.name, language)) for slug in page.head.related),
         help=help_for(library, page),
         places=places_for(library, page),
+        everywhere=help_lists.on_subject(library.help, COUNTRY, page.head.help),
     )
 
 
@@ -170,21 +172,15 @@ def mentions(library: Library, page: Page) -> Iterator[ArticleMentions]:
 
 def help_for(library: Library, page: Page) -> tuple[Organisation, ...]:
     """Return the national places that help with a page's subject, official finders first."""
-    return tuple(one for one in help_in(library, "us") if set(one.services) & set(page.head.help))[:HELP_SHOWN]
+    return tuple(one for one in library.help[""].organisations if set(one.services) & set(page.head.help))[:HELP_SHOWN]
 
 
-def places_for(library: Library, page: Page) -> tuple[Place, ...]:
-    """Return the places whose own list has somebody who helps with a page's subject."""
+def places_for(library: Library, page: Page) -> tuple[tuple[Place, str], ...]:
+    """Return the places with help on a page's subject, each with the path of its list on that subject."""
     wanted = set(page.head.help)
     found = {region for one in library.organisations.values() if set(one.services) & wanted for region in one.regions}
-    return tuple(place for place in library.places.values() if place.id in found and place.id != "us")
-
-
-def help_rank(organisation: Organisation) -> tuple[int, str]:
-    """Return the place of an organisation in a list: official finders first, then by name."""
-    return HELP_ORDER.index(organisation.kind), organisation.name.casefold()
-
-
-def help_in(library: Library, place_id: str) -> tuple[Organisation, ...]:
-    """Return the organisations of a place, official finders first."""
-    return tuple(sorted((o for o in library.organisations.values() if place_id in o.regions), key=help_rank))
+    return tuple(
+        (place, help_lists.on_subject(library.help, place.id, page.head.help))
+        for place in library.places.values()
+        if place.id in found - {COUNTRY}
+    )

@@ -85,12 +85,12 @@ class Section(Value):
     blocks: tuple[Block, ...]
 
 
-class Change(Value):
+class Change(kinds.Change):
     """An entry of a page's history: a mistake mended, a change of the law followed, or an edit that changes neither."""
 
-    on: date
-    kind: Literal["corrected", "law-changed", "edited"]
-    change: Texts
+    model_config = Value.model_config
+
+    change: Texts  # type: ignore[assignment]  # in a file of content it is English alone
 
 
 class Summary(Value):
@@ -194,11 +194,20 @@ class Terms(Document):
     terms: tuple[Term, ...]
 
 
-class Place(Value):
+class Place(kinds.Place):
     """A place that legal help is listed under."""
 
-    id: str
-    name: Texts
+    model_config = Value.model_config
+
+    name: Texts  # type: ignore[assignment]
+
+
+class Line(kinds.Line):
+    """A further telephone number, and what it is for."""
+
+    model_config = Value.model_config
+
+    label: Texts  # type: ignore[assignment]
 
 
 class Organisation(kinds.Organisation):
@@ -206,7 +215,9 @@ class Organisation(kinds.Organisation):
 
     model_config = Value.model_config
 
-    description: Texts  # type: ignore[assignment]  # in a file of content it is English alone
+    phone_other: tuple[Line, ...]
+    hours_note: Texts  # type: ignore[assignment]
+    description: Texts  # type: ignore[assignment]
     phone_url: str
     """The telephone number as an address (RFC 3966), or nothing."""
 
@@ -218,16 +229,12 @@ class Organisations(Document):
     organisations: tuple[Organisation, ...]
 
 
-class Mention(Value):
-    """A short phrase of an article and the concepts that it touches, the main one first."""
+class Mention(kinds.Mention):
+    """A short phrase of an article and the concepts that it touches, the main one first; or one that is withheld."""
 
-    number: int
-    paragraph: int
-    phrase: str
-    withheld: bool
-    """Whether the phrase is not repeated."""
-    concepts: tuple[str, ...]
-    neutral: Texts
+    model_config = Value.model_config
+
+    neutral: Texts  # type: ignore[assignment]
     """What we say instead, where the phrase is a loaded one."""
 
 
@@ -244,24 +251,21 @@ class Article(Value):
     mentions: tuple[Mention, ...]
 
 
-class Concept(Value):
+class Concept(kinds.Concept):
     """A concept of the articles that has no page yet."""
 
-    id: str
-    title: Texts
-    group: str
+    model_config = Value.model_config
+
+    title: Texts  # type: ignore[assignment]
 
 
-class Figure(Value):
+class Figure(kinds.Figure):
     """A checkable claim of an article, and what a public record says on the same point; empty where none was found."""
 
-    id: str
-    article: str
-    paragraph: int
-    phrase: str
-    record: Texts
+    model_config = Value.model_config
+
+    record: Texts  # type: ignore[assignment]
     citations: tuple[Key, ...]
-    searched: date
 
 
 class Articles(Document):

@@ -5,6 +5,7 @@ from flask import Flask
 from app.web import (  # noqa: F401 - imported for the routes that they add
     changes,
     data,
+    help,
     method,
     page_tools,
     shared,

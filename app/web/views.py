@@ -166,33 +166,6 @@ def article(article_id: str) -> ResponseReturnValue:
     )
 
 
-@site.get("/help/")
-def help_() -> ResponseReturnValue:
-    """Legal help in the whole country, and the places that have their own list."""
-    return _help("us")
-
-
-@site.get("/help/<place_id>/")
-def help_place(place_id: str) -> ResponseReturnValue:
-    """Legal help in one place."""
-    if place_id == "us" or place_id not in shared.site().library.places:
-        abort(404)
-    return _help(place_id)
-
-
-def _help(place_id: str) -> ResponseReturnValue:
-    library = shared.site().library
-    found = pages.help_in(library, place_id)
-    texts = [library.places[place_id].name, *(organisation.description for organisation in found)]
-    return render(
-        "help.html",
-        place=library.places[place_id],
-        places=library.places,
-        organisations=found,
-        published=shared.site().languages_of(texts),
-    )
-
-
 @site.get("/figures/")
 def figures() -> ResponseReturnValue:
     """The checkable claims of the articles beside what public records say."""
