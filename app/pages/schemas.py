@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.content import kinds
-from app.content.sources import Kind, Status, Voice
+from app.content import kinds, sources
+from app.content.sources import Kind, Status
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 RIGHTS = (
@@ -130,16 +130,13 @@ class Page(Summary, Document):
     sections: tuple[Section, ...]
 
 
-class Passage(Value):
-    """The exact words of a source that a sentence may rest on."""
+class Passage(sources.Passage):
+    """The exact words of a source that a sentence may rest on, under the key that sentences name."""
 
-    key: Key
-    pin: str
+    model_config = Value.model_config
+
     label: str
     """The citation with the pinpoint, in the usual US legal form."""
-    voice: Voice
-    """Whose words they are: the text itself, a syllabus, a dissent, a report of words that we have not read."""
-    text: str
 
 
 class Source(Value):
@@ -176,14 +173,14 @@ class Sources(Document):
     sources: tuple[Source, ...]
 
 
-class Term(Value):
+class Term(kinds.Term):
     """A glossary term with its fixed translations and its sourced definition."""
 
-    id: str
+    model_config = Value.model_config
+
     url: str
-    term: Texts
-    also: tuple[str, ...]
-    definition: Texts
+    term: Texts  # type: ignore[assignment]
+    definition: Texts  # type: ignore[assignment]
     citations: tuple[Key, ...]
     used_on: tuple[Slug, ...]
 
