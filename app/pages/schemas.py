@@ -232,7 +232,6 @@ class Mention(kinds.Mention):
     model_config = Value.model_config
 
     neutral: Texts  # type: ignore[assignment]
-    """What we say instead, where the phrase is a loaded one."""
 
 
 class Article(Value):
