@@ -49,7 +49,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         COMPRESS_BR_LEVEL=11,  # 13 percent smaller than level 9, and slower: so each page is compressed once and kept
         COMPRESS_CACHE_BACKEND=lambda: SimpleCache(threshold=CACHED, default_timeout=0),
         COMPRESS_CACHE_KEY=lambda request: f"{app.extensions.get('stamp')} {request.path}",
-        COMPRESS_MIMETYPES=["text/html", "text/plain", "application/json"],
+        COMPRESS_MIMETYPES=["text/html", "text/plain", "text/csv", "application/json", "application/xml"],
     )
     app.config.from_prefixed_env("PLAINSOURCE")
     app.config.update(config or {})

@@ -1,5 +1,6 @@
 """Everything that has been read, content and translations together: what each page is made from."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,9 @@ from app.translation.catalogs import Catalogs
 from app.translation.languages import LANGUAGES, SOURCE, Language, by_tag
 from app.translation.terms import Forms, english_forms, translated_forms
 
+READ = (".md", ".toml", ".po")
+"""What a version depends on; compiled catalogues are made from the ``.po`` files."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -21,6 +25,8 @@ class Site:
 
     library: Library
     catalogs: Catalogs
+    version: str
+    """Twelve hexadecimal digits that change with any file of content or translations."""
 
     @cached_property
     def forms(self) -> Mapping[str, Forms]:
@@ -66,4 +72,13 @@ def read(content: Path, translations: Path) -> Site:
         faults += error.faults
     if library is None or translated is None:
         raise Faults(faults)
-    return Site(library, translated)
+    return Site(library, translated, _version(content, translations))
+
+
+def _version(*folders: Path) -> str:
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(path for ending in READ for path in folder.rglob(f"*{ending}")):
+            if path.is_file() and not path.name.startswith("."):
+                digest.update(f"{path.relative_to(folder).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]

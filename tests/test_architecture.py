@@ -32,14 +32,23 @@ MAY_IMPORT: dict[str, set[str]] = {
         "translation.languages", "translation.terms",
     },
     "pages.blocks": {"content.markdown", "content.sources", "site", "translation.languages", "translation.terms"},
+    "pages.csl": {"content.records", "content.sources"},
+    "pages.schemas": {"content.kinds", "content.sources"},
+    "pages.data": {
+        "content.help_lists", "content.library", "content.markdown", "pages.csl", "pages.help_table", "pages.pages",
+        "pages.schemas", "pages.sentences", "site", "translation.languages",
+    },
+    "pages.citation": {"content.library", "pages.csl", "site", "translation.languages"},
+    "pages.complete": {"content.library", "pages.help", "pages.pages", "site", "translation.languages"},
+    "pages.linked": {
+        "content.kinds", "content.library", "content.markdown", "pages.schemas", "site", "translation.languages",
+    },
     "pages.pages": {
         "content.help_lists", "content.kinds", "content.library", "content.markdown", "content.pictures",
         "pages.blocks", "pages.timelines", "site", "translation.languages",
     },
-    "pages.help": {
-        "content.help_lists", "content.kinds", "content.library", "pages.blocks", "translation.languages",
-    },
-    "pages.help_data": {"content.help_lists", "content.kinds", "content.library"},
+    "pages.help": {"content.help_lists", "content.kinds", "content.library", "pages.blocks", "translation.languages"},
+    "pages.help_table": {"content.help_lists", "content.kinds", "content.library"},
     "pages.sentences": {
         "content.library", "content.markdown", "content.sources", "pages.blocks", "site", "translation.languages",
     },
@@ -53,8 +62,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.markdown", "content.pictures", "pages.blocks", "pages.drawings", "site", "translation.languages",
     },
     "pages.timelines": {
-        "content.library", "content.markdown", "content.sources", "pages.blocks", "pages.drawings", "pages.names", "site",
-        "translation.languages",
+        "content.library", "content.markdown", "content.sources", "pages.blocks", "pages.drawings", "pages.names",
+        "site", "translation.languages",
     },
     "checks.translations": {
         "content.markdown", "content.prose", "content.records", "site", "translation.catalogs", "translation.languages",
@@ -73,23 +82,28 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "web.blueprints": {"translation.languages", "web.shared"},
     "web.views": {
-        "content.kinds", "content.library", "pages.pages", "translation.languages", "web.blueprints", "web.security",
-        "web.shared",
+        "content.kinds", "content.library", "pages.linked", "pages.pages", "translation.languages", "web.blueprints",
+        "web.security", "web.shared",
     },
     "web.page_tools": {
-        "content.library", "pages.blocks", "pages.sentences", "pages.side_by_side", "translation.languages",
-        "web.blueprints", "web.shared",
+        "content.library", "pages.blocks", "pages.citation", "pages.linked", "pages.sentences", "pages.side_by_side",
+        "translation.languages", "web.blueprints", "web.shared",
     },
     "web.changes": {"pages.changes", "web.blueprints", "web.shared"},
-    "web.help": {"pages.help", "web.blueprints", "web.shared"},
+    "web.help": {"pages.help", "pages.linked", "web.blueprints", "web.shared"},
     "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
     "web.pictures": {"pages.pictures", "pages.timelines", "translation.languages", "web.blueprints", "web.shared"},
     "web.routes": {
-        "web.blueprints", "web.changes", "web.help", "web.method", "web.page_tools", "web.pictures", "web.shared",
-        "web.views",
+        "web.blueprints", "web.changes", "web.data", "web.help", "web.method", "web.page_tools", "web.pictures",
+        "web.shared", "web.views", "web.wellknown",
     },
     "copies.export": {
-        "content.kinds", "pages.method", "pages.timelines", "site", "translation.languages", "web.security",
+        "content.kinds", "pages.data", "pages.method", "pages.timelines", "site", "translation.languages",
+        "web.security",
+    },
+    "web.data": {"pages.data", "site", "translation.languages", "web.blueprints", "web.security", "web.shared"},
+    "web.wellknown": {
+        "copies.export", "pages.complete", "translation.languages", "web.blueprints", "web.data", "web.shared",
     },
     "commands": {"checks.rules", "checks.stats", "copies.export"},
     "__init__": {"commands", "content.records", "site", "web.routes", "web.security"},

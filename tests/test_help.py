@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 from gettext import gettext
 
@@ -16,7 +15,7 @@ from app.content.help_lists import ORDER, SHORT, HelpList, lists, rank
 from app.content.kinds import Hours, Line, Organisation
 from app.content.library import Library
 from app.pages import help as help_pages
-from app.pages import help_data
+from app.pages import help_table
 from app.translation.languages import LANGUAGES, Language
 from tests.conftest import TAGS
 
@@ -238,21 +237,8 @@ def test_a_language_that_cldr_does_not_name_is_named_by_us(library: Library) -> 
 # --- the data ---
 
 
-def test_the_records_are_json_and_lose_nothing(library: Library) -> None:
-    found = json.loads(json.dumps(help_data.records(library)))
-    assert {one["id"] for one in found} == set(library.organisations)
-    bar = next(one for one in found if one["id"] == "nyc-bar-legal-referral")
-    assert bar["hours"] == [{"days": "mon-fri", "opens": "08:30", "closes": "17:30"}]
-    assert bar["phone_other"] == [{"label": "Spanish", "number": "212-626-7374"}]
-    assert bar["phone_url"] == "tel:+12126267373"
-    assert bar["places"] == ["New York City"]
-    for one in found:
-        stated = {name: value for name, value in one.items() if name not in ("places", "phone_url")}
-        assert Organisation.model_validate(stated) == library.organisations[one["id"]]
-
-
 def test_the_table_has_the_same_columns_in_every_row_and_reads_back(library: Library) -> None:
-    rows = help_data.table(library)
+    rows = help_table.table(library)
     assert len({tuple(row) for row in rows}) == 1
     out = io.StringIO()
     writer = csv.DictWriter(out, rows[0])

@@ -1,6 +1,5 @@
 """Every page in every language, and the addresses that are promises."""
 
-import json
 import re
 from pathlib import Path
 
@@ -46,7 +45,15 @@ ROUTES = {
     "/exit/",
     "/icon.png",
     "/js/<name>.js",
+    "/.well-known/security.txt",
+    "/<language:language>/data/",
+    "/data/",
+    "/data/<path:name>",
+    "/humans.txt",
+    "/llms.txt",
     "/robots.txt",
+    "/sitemap-<language:language>.xml",
+    "/sitemap.xml",
 }
 
 
@@ -216,11 +223,6 @@ def test_the_icon_is_a_picture(client: FlaskClient) -> None:
     response = client.get("/icon.png")
     assert response.mimetype == "image/png"
     assert response.data.startswith(b"\x89PNG")
-
-
-def test_robots_may_read_all_but_the_exit(client: FlaskClient) -> None:
-    assert client.get("/robots.txt").text == "User-agent: *\nAllow: /\nDisallow: /exit\n"
-    assert json.dumps(client.get("/robots.txt").mimetype) == '"text/plain"'
 
 
 def test_home_leads_to_what_a_person_in_need_looks_for_in_two_taps(app: Flask, client: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -60,6 +61,11 @@ class Page:
         """The passage keys that the page cites, in reading order, repeats included."""
         for block in self.blocks:
             yield from block.keys
+
+    @property
+    def changed(self) -> date:
+        """The day of the last entry in the page's history, or of its publication."""
+        return max([self.head.published, *(entry.on for entry in self.head.history)])
 
     @property
     def ids(self) -> set[str]:

@@ -1,5 +1,6 @@
 """The static copy: Frozen-Flask with its warnings as errors, then verification of every file, then an atomic swap."""
 
+import mimetypes
 import re
 import tempfile
 import warnings
@@ -13,13 +14,15 @@ from flask import Flask
 from flask_frozen import Freezer
 
 from app.content.kinds import GROUPS
-from app.pages import timelines
+from app.pages import data, timelines
 from app.pages.method import TOPICS
 from app.site import Site
 from app.translation.languages import LANGUAGES
 from app.web import security
 
 HEADERS = "_headers"
+ENDINGS = {".xml": "application/xml", ".atom": "application/atom+xml"}
+"""What Python's own table of file types names otherwise, or not at all, where the machine has no table."""
 
 
 class ExportError(Exception):
@@ -88,6 +91,8 @@ def _freeze(app: Flask, folder: Path) -> set[str]:
         FREEZER_REDIRECT_POLICY="error",
         FREEZER_RELATIVE_URLS=False,
     )
+    for ending, mimetype in ENDINGS.items():
+        mimetypes.add_type(mimetype, ending)
     freezer = Freezer(app, with_no_argument_rules=False, log_url_for=True)
     freezer.register_generator(lambda: addresses(app.extensions["site"]))
     with warnings.catch_warnings():
@@ -101,11 +106,15 @@ def _freeze(app: Flask, folder: Path) -> set[str]:
 
 def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the endpoint and values of everything that the copy holds."""
-    for name in ("languages", "leave", "robots", "icon", "missing"):
+    for name in ("languages", "leave", "icon", "missing", "data_root"):
         yield f"root.{name}", {}
+    for name in ("sitemap", "robots", "security_txt", "humans", "llms"):
+        yield f"root.{name}", {}
+    yield from (("root.data_file", {"name": name}) for name in data.names(site))
     library = site.library
     for language in LANGUAGES:
         here = {"language": language}
+        yield "root.sitemap_of", here
         for name in (
             "home",
             "pictures",
@@ -119,6 +128,7 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
             "reviews",
             "changes",
             "changes_feed",
+            "data_files",
         ):
             yield f"site.{name}", here
         groups = {page.head.group for page in library.explainers}

@@ -46,16 +46,16 @@ class HelpView:
     languages: tuple[tuple[str, str], ...]
     guides: tuple[Page, ...]
 
-    @property
-    def messages(self) -> Iterator[str]:
-        """Every text of the list that is translated with the content."""
-        if self.place:
-            yield self.place.name
-        for one in self.list.organisations:
-            yield one.description
-            yield from (line.label for line in one.phone_other)
-            if one.hours_note:
-                yield one.hours_note
+
+def messages(library: Library, found: HelpList) -> Iterator[str]:
+    """Yield every text of a list that is translated with the content."""
+    if found.place:
+        yield library.places[found.place].name
+    for one in found.organisations:
+        yield one.description
+        yield from (line.label for line in one.phone_other)
+        if one.hours_note:
+            yield one.hours_note
 
 
 def build(library: Library, found: HelpList, language: Language, gettext: Gettext) -> HelpView:

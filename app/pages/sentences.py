@@ -66,16 +66,24 @@ def _section(site: Site, section: Section, language: Language) -> SpokenSection:
 def _spoken(site: Site, section: Section, block: Block, language: Language) -> Spoken:
     translation = site.catalogs.translation(block.msgid, language)
     text, spoken = (translation, language) if translation is not None else (block.msgid, SOURCE)
-    # From the English text and not from its place: the anchor outlives every change in the rest of the page.
-    anchor = hashlib.sha256(f"{section.id} {block.msgid}".encode()).hexdigest()[:ANCHOR]
     sentences = (
-        Sentence(f"{anchor}-{number}", _html(words, spoken), tuple(_citations(site, keys)))
-        for number, (words, keys) in enumerate(_divided(text), 1)
+        Sentence(anchor, _html(words, spoken), tuple(_citations(site, keys)))
+        for anchor, words, keys in divided(section, block, text)
     )
     return Spoken(block.kind, spoken, tuple(sentences))
 
 
-def _divided(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def divided(section: Section, block: Block, text: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield the anchor, words and passage keys of each sentence of a block, whose text may be a translation.
+
+    The anchors come from the English text and not from its place: they outlive every change in the rest of the page.
+    """
+    name = hashlib.sha256(f"{section.id} {block.msgid}".encode()).hexdigest()[:ANCHOR]
+    for number, (words, keys) in enumerate(_at_markers(text), 1):
+        yield f"{name}-{number}", words, keys
+
+
+def _at_markers(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     start = 0
     for marker in markdown.MARKER.finditer(text):
         yield text[start : marker.start()].strip(), markdown.cited_keys(marker[0])

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.pages import help as help_pages
+from app.pages import linked
 from app.web import shared
 from app.web.blueprints import site
 
@@ -15,7 +16,11 @@ def help_(path: str) -> ResponseReturnValue:
     """Legal help in the whole country, in a place, of one kind, free of charge or in a language."""
     library = shared.site().library
     found = library.help.get(path) or abort(404)
-    view = help_pages.build(library, found, g.language, gettext)
+    place = library.places[found.place].name if found.place else ""
     return shared.render(
-        "help.html", view=view, places=library.places, published=shared.site().languages_of(view.messages)
+        "help.html",
+        view=help_pages.build(library, found, g.language, gettext),
+        places=library.places,
+        linked=linked.organisations(found.organisations, place),
+        published=shared.site().languages_of(help_pages.messages(library, found)),
     )

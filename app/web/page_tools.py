@@ -1,5 +1,6 @@
 """The tools of each page, at addresses of their own: quote it, hear it, read it in two languages, know its history."""
 
+import json
 from urllib.parse import quote as percent_encoded
 
 from flask import abort, current_app, g, url_for
@@ -7,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
 from app.content.library import Page
-from app.pages import sentences, side_by_side
+from app.pages import citation, linked, sentences, side_by_side
 from app.pages.blocks import Links, plain
 from app.pages.side_by_side import Reader
 from app.translation.languages import LANGUAGES, Language
@@ -75,6 +76,11 @@ def about(slug: str) -> ResponseReturnValue:
         library=the_site().library,
         page_address=address,
         report=report,
+        bluebook=citation.bluebook(the_site(), page, g.language, address),
+        csl=json.dumps(
+            [citation.csl_item(the_site(), page, g.language, address).as_data()], ensure_ascii=False, indent=1
+        ),
+        linked=linked.article(the_site(), page, g.language, address),
         others=[language for language in LANGUAGES if language != g.language],
         published=LANGUAGES,
     )

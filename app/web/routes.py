@@ -4,12 +4,14 @@ from flask import Flask
 
 from app.web import (  # noqa: F401 - imported for the routes that they add
     changes,
+    data,
     help,
     method,
     page_tools,
     pictures,
     shared,
     views,
+    wellknown,
 )
 from app.web.blueprints import root, site
 

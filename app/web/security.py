@@ -17,6 +17,9 @@ TRUSTED_TYPE = "plainsource"
 CLEAR = {"Clear-Site-Data": '"cache", "storage"', "Cache-Control": "no-store"}
 """What `/exit` adds: the browser drops our cached pages (W3C Clear Site Data); its history stays."""
 
+OPEN = {"Access-Control-Allow-Origin": "*"}
+"""What the open data adds: a script of any site may read it (Fetch standard, CORS)."""
+
 
 def digest(text: str) -> str:
     """Return the CSP source expression of an inline style sheet or script (CSP Level 3, hash-source)."""
@@ -114,4 +117,5 @@ def as_headers_file(sent: Headers) -> str:
     def lines(rule: str, pairs: Mapping[str, str]) -> str:
         return "\n".join([rule, *(f"  {name}: {value}" for name, value in pairs.items())])
 
-    return lines("/*", sent.tools) + "\n" + lines("/exit/*", CLEAR) + "\n"
+    rules = (("/*", sent.tools), ("/exit/*", CLEAR), ("/data/*", OPEN))
+    return "".join(lines(rule, pairs) + "\n" for rule, pairs in rules)

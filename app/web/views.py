@@ -8,7 +8,7 @@ from flask_babel import force_locale, gettext
 
 from app.content.kinds import GROUPS
 from app.content.library import Page
-from app.pages import pages
+from app.pages import linked, pages
 from app.translation.languages import LANGUAGES, SOURCE, negotiate
 from app.web import security, shared
 from app.web.blueprints import root, site
@@ -44,12 +44,6 @@ def missing() -> ResponseReturnValue:
     """The page that a static host shows for an address that does not exist."""
     speak(SOURCE)
     return render("not-found.html")
-
-
-@root.get("/robots.txt")
-def robots() -> ResponseReturnValue:
-    """Let every crawler read every page."""
-    return Response("User-agent: *\nAllow: /\nDisallow: /exit\n", mimetype="text/plain")
 
 
 @root.get("/js/<name>.js")
@@ -149,7 +143,12 @@ def term(term_id: str) -> ResponseReturnValue:
     """One term in one sourced sentence, and the pages that use it."""
     found = shared.site().library.terms.get(term_id) or abort(404)
     view = pages.term_page(shared.site(), found, g.language, gettext, LINKS)
-    return render("term.html", view=view, published=shared.site().languages_of([found.definition]))
+    return render(
+        "term.html",
+        view=view,
+        linked=linked.term(shared.site(), found, g.language, url_for("site.glossary")),
+        published=shared.site().languages_of([found.definition]),
+    )
 
 
 @site.get("/articles/")

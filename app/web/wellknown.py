@@ -1,0 +1,92 @@
+"""The files that programs and their owners look for at known addresses: sitemaps, robots, security, humans, llms."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from flask import Response, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from app.copies.export import addresses
+from app.pages import complete
+from app.translation.languages import LANGUAGES, SOURCE, Language
+from app.web import shared
+from app.web.blueprints import root
+from app.web.data import absolute
+
+GOOD_FOR = timedelta(days=364)  # RFC 9116 §2.5.5 recommends less than a year
+
+
+@dataclass(frozen=True)
+class _Entry:
+    url: str
+    alternates: tuple[tuple[Language, str], ...]
+    changed: date | None
+
+
+@root.get("/sitemap.xml")
+def sitemap() -> ResponseReturnValue:
+    """Name the sitemap of each language: one file may hold 50 000 addresses (sitemaps.org)."""
+    found = [absolute("root.sitemap_of", language=language) for language in LANGUAGES]
+    return _xml(render_template("sitemap-index.xml", sitemaps=found))
+
+
+@root.get("/sitemap-<language:language>.xml")
+def sitemap_of(language: Language) -> ResponseReturnValue:
+    """Name every page that is whole in a language, with its versions in the others."""
+    return _xml(render_template("sitemap.xml", entries=_entries(language)))
+
+
+def _xml(text: str) -> Response:
+    return Response(text, mimetype="application/xml")
+
+
+def _entries(language: Language) -> Iterator[_Entry]:
+    site = shared.site()
+    for endpoint, values in addresses(site):
+        url = absolute(endpoint, **values)
+        if values.get("language") != language or not url.endswith("/"):
+            continue
+        versions = complete.languages(site, endpoint, values)
+        if language in versions:
+            alternates = ((other, absolute(endpoint, **{**values, "language": other})) for other in versions)
+            page = site.library.pages.get(values.get("slug", "")) if endpoint == "site.page" else None
+            yield _Entry(url, tuple(alternates), page.changed if page else None)
+
+
+@root.get("/robots.txt")
+def robots() -> ResponseReturnValue:
+    """Let every crawler read every page (RFC 9309), and lead it to the sitemap."""
+    return _text("robots.txt", sitemap=absolute("root.sitemap"))
+
+
+@root.get("/.well-known/security.txt")
+def security_txt() -> ResponseReturnValue:
+    """Say where to report a fault of the site's security (RFC 9116)."""
+    contact = current_app.config["CONTACT"]
+    corrections = absolute("site.method_topic", topic="corrections", language=SOURCE)
+    return _text(
+        "security.txt",
+        contact=f"mailto:{contact}" if contact else corrections,
+        policy=corrections,
+        expires=datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + GOOD_FOR,
+        canonical=absolute("root.security_txt"),
+    )
+
+
+@root.get("/humans.txt")
+def humans() -> ResponseReturnValue:
+    """Say who made the site, with what, and when it was last changed."""
+    site = shared.site()
+    changed = max((page.changed for page in site.library.pages.values()), default=None)
+    return _text("humans.txt", changed=changed, version=site.version, method=absolute("site.method", language=SOURCE))
+
+
+@root.get("/llms.txt")
+def llms() -> ResponseReturnValue:
+    """Say in Markdown what the site is and where its pages and data are (llmstxt.org)."""
+    return _text("llms.txt", library=shared.site().library, absolute=absolute, SOURCE=SOURCE)
+
+
+def _text(template: str, **names: object) -> Response:
+    return Response(render_template(template, LANGUAGES=LANGUAGES, **names), mimetype="text/plain")
