@@ -68,11 +68,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web.help": {"pages.help", "web.blueprints", "web.shared"},
     "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
     "web.routes": {
-        "web.blueprints", "web.changes", "web.help", "web.method", "web.page_tools", "web.shared", "web.views",
+        "web.blueprints", "web.changes", "web.help", "web.method", "web.offline", "web.page_tools", "web.shared",
+        "web.views",
     },
-    "copies.export": {"content.kinds", "pages.method", "site", "translation.languages", "web.security"},
+    "copies.export": {"content.kinds", "pages.method", "site", "translation.languages", "web.offline", "web.security"},
+    "web.offline": {"translation.languages", "web.blueprints", "web.security", "web.shared"},
+    "copies.archive": set(),
+    "copies.offline": {
+        "copies.archive", "copies.export", "site", "translation.languages", "web.offline", "web.shared",
+    },
     "commands": {"checks.rules", "checks.stats", "copies.export"},
-    "__init__": {"commands", "content.records", "site", "web.routes", "web.security"},
+    "__init__": {"commands", "content.records", "copies.offline", "site", "web.routes", "web.security"},
 }  # fmt: skip
 MAY_USE_FLASK = {"web", "copies", "commands", "__init__"}
 LONGEST = 300

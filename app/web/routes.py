@@ -6,6 +6,7 @@ from app.web import (  # noqa: F401 - imported for the routes that they add
     changes,
     help,
     method,
+    offline,
     page_tools,
     shared,
     views,

@@ -20,6 +20,9 @@ from app.web import security
 NEUTRAL = "https://www.wikipedia.org/"
 """Where the quick exit leads: a page that many people open, in many languages, that says nothing about its visitor."""
 
+WITHIN = "plainsource.within"
+"""Set in the environment of a request that the app makes to itself: the content was read for the outer one."""
+
 
 class LanguageConverter(BaseConverter):
     """Admits the tags of published languages only."""
@@ -40,7 +43,7 @@ def prepare(app: Flask) -> None:
     """Give the app the language converter, the names that all templates use and the error page."""
     app.url_map.converters["language"] = LanguageConverter
     app.context_processor(_common)
-    app.add_template_filter(_day, "day")
+    app.add_template_filter(written_day, "day")
     app.register_error_handler(404, _not_found)
     app.register_error_handler(405, _not_found)
     if app.config["RELOAD"]:
@@ -84,7 +87,8 @@ def term_address(term_id: str) -> str:
 LINKS = blocks.Links(address, term_address)
 
 
-def _day(value: date) -> str:
+def written_day(value: date) -> str:
+    """Return a date in the words of the answer's language."""
     # English dates stand in the content as "4 July 2026", which no reader takes for April.
     written: str = format_date(value, "d MMMM y" if g.language == SOURCE else "long")
     return written
@@ -118,6 +122,8 @@ def _common() -> dict[str, Any]:
 
 def _reload() -> ResponseReturnValue | None:
     """Read the content again where a file has changed; show the faults instead of the page where there are any."""
+    if WITHIN in request.environ:
+        return None
     folders = (Path(current_app.config["CONTENT"]), Path(current_app.config["TRANSLATIONS"]))
     stamp = max(_changed(path) for folder in folders for path in (folder, *folder.rglob("*")))
     if stamp != current_app.extensions.get("stamp"):
