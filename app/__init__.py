@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined
 from app import site
 from app.commands import add_commands
 from app.content.records import Faults
+from app.copies.offline import Copies
 from app.web import security
 from app.web.routes import add_routes
 
@@ -83,5 +84,6 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     Babel(app, locale_selector=lambda: g.language.locale if "language" in g else None)
     Compress(app)
     add_routes(app)
+    app.extensions["copies"] = Copies(app)
     add_commands(app)
     return app

@@ -99,14 +99,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "copies.export": {
         "content.kinds", "pages.data", "pages.method", "pages.timelines", "site", "translation.languages",
-        "web.security",
+        "web.offline", "web.security",
     },
     "web.data": {"pages.data", "site", "translation.languages", "web.blueprints", "web.security", "web.shared"},
     "web.wellknown": {
-        "copies.export", "pages.complete", "translation.languages", "web.blueprints", "web.data", "web.shared",
+        "copies.export", "pages.complete", "translation.languages", "web.blueprints", "web.changes", "web.data",
+        "web.help", "web.method", "web.offline", "web.page_tools", "web.shared", "web.views",
     },
+    "web.offline": {"translation.languages", "web.blueprints", "web.security", "web.shared"},
+    "copies.archive": set(),
+    "copies.offline": {"copies.archive", "copies.export", "site", "translation.languages", "web.offline", "web.shared"},
     "commands": {"checks.rules", "checks.stats", "copies.export"},
-    "__init__": {"commands", "content.records", "site", "web.routes", "web.security"},
+    "__init__": {"commands", "content.records", "copies.offline", "site", "web.routes", "web.security"},
 }  # fmt: skip
 MAY_USE_FLASK = {"web", "copies", "commands", "__init__"}
 LONGEST = 300

@@ -23,6 +23,7 @@ ROUTES = {
     "/<language:language>/<slug>/with/<language:other>/",
     "/<language:language>/changes.atom",
     "/<language:language>/changes/",
+    "/<language:language>/app.webmanifest",
     "/<language:language>/articles/",
     "/<language:language>/articles/<article_id>/",
     "/<language:language>/figures/",
@@ -37,12 +38,15 @@ ROUTES = {
     "/<language:language>/pictures/",
     "/<language:language>/pictures/<picture_id>/",
     "/<language:language>/pictures/<slug>/<section_id>/",
+    "/<language:language>/offline/",
+    "/<language:language>/offline/not-kept/",
     "/<language:language>/sources/",
     "/<language:language>/sources/<source_id>/",
     "/<language:language>/sources/kinds/<kind>/",
     "/<language:language>/subjects/",
     "/<language:language>/subjects/<group>/",
     "/exit/",
+    "/icon-<int:size>.png",
     "/icon.png",
     "/js/<name>.js",
     "/.well-known/security.txt",
@@ -54,6 +58,9 @@ ROUTES = {
     "/robots.txt",
     "/sitemap-<language:language>.xml",
     "/sitemap.xml",
+    "/offline/<language:language>.pack",
+    "/offline/<language:language>.zip",
+    "/worker.js",
 }
 
 

@@ -135,6 +135,19 @@ class Library:
         return next(((source, passage) for passage in source.passage if passage.key == passage_key), None)
 
     @cached_property
+    def day(self) -> date:
+        """The newest day that a page, a source, a figure or an entry of help names: the day whose site this is."""
+        heads = [page.head for page in self.pages.values()]
+        return max(
+            *(head.published for head in heads),
+            *(change.on for head in heads for change in head.history),
+            *(check.on for head in heads for check in head.check),
+            *(source.read_on for source in self.sources.values()),
+            *(figure.searched for figure in self.figures.values()),
+            *(organisation.checked for organisation in self.organisations.values()),
+        )
+
+    @cached_property
     def by_kind(self) -> Mapping[str, tuple[Source, ...]]:
         """The sources of each kind that there is, by citation, in the order of the kinds."""
         found: dict[str, list[Source]] = {kind: [] for kind in get_args(Kind)}

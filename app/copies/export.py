@@ -19,6 +19,7 @@ from app.pages.method import TOPICS
 from app.site import Site
 from app.translation.languages import LANGUAGES
 from app.web import security
+from app.web.offline import ICONS
 
 HEADERS = "_headers"
 ENDINGS = {".xml": "application/xml", ".atom": "application/atom+xml"}
@@ -97,11 +98,14 @@ def _freeze(app: Flask, folder: Path) -> set[str]:
     freezer.register_generator(lambda: addresses(app.extensions["site"]))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        app.extensions["copies"].frozen = folder
         try:
             pages = list(freezer.freeze_yield())
         except (Warning, ValueError) as error:
             raise ExportError([str(error)]) from error
-    return {_file(page.url) for page in pages}
+        finally:
+            app.extensions["copies"].frozen = None
+    return {file_of(page.url) for page in pages}
 
 
 def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -111,6 +115,9 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
     for name in ("sitemap", "robots", "security_txt", "humans", "llms"):
         yield f"root.{name}", {}
     yield from (("root.data_file", {"name": name}) for name in data.names(site))
+    yield "root.worker", {}
+    yield from (("root.script", {"name": name}) for name in ("listen", "offline", "quote"))
+    yield from (("root.app_icon", {"size": size}) for size in ICONS)
     library = site.library
     for language in LANGUAGES:
         here = {"language": language}
@@ -131,6 +138,7 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
             "data_files",
         ):
             yield f"site.{name}", here
+        yield from ((f"site.{name}", here) for name in ("not_kept", "manifest"))
         groups = {page.head.group for page in library.explainers}
         yield from (("site.subject", {**here, "group": group}) for group in GROUPS if group in groups)
         yield from (("site.source_kind", {**here, "kind": kind}) for kind in library.by_kind)
@@ -147,6 +155,9 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from (("site.picture", {**here, "picture_id": picture}) for picture in library.pictures)
         for page, section in timelines.sections(site):
             yield "site.time_line", {**here, "slug": page.slug, "section_id": section.id}
+    # Last, when every page is written: the files of a language are made from its pages, and not by making them again.
+    for language in LANGUAGES:
+        yield from ((name, {"language": language}) for name in ("site.offline", "root.pack", "root.archive"))
 
 
 def verify(folder: Path, expected: set[str]) -> Iterator[str]:
@@ -160,17 +171,18 @@ def verify(folder: Path, expected: set[str]) -> Iterator[str]:
             if re.match(r"[a-z]+:", link):
                 continue
             address, fragment = urldefrag(link)
-            file = _file(urljoin(f"/{name}", address)) if address else name
+            file = file_of(urljoin(f"/{name}", address)) if address else name
             if file not in files:
                 yield f"{name}: the link {link} leads nowhere"
             elif fragment and unquote(fragment) not in pages[file].ids:
                 yield f"{name}: the link {link} names no part of that page"
         for tag, address in page.alternates.items():
-            twin = pages.get(_file(address))
+            twin = pages.get(file_of(address))
             if tag != "x-default" and twin and page.alternates != twin.alternates:
                 yield f"{name}: its twin {address} does not name it back"
 
 
-def _file(address: str) -> str:
+def file_of(address: str) -> str:
+    """Return the name that an address has in a copy."""
     path = unquote(address).lstrip("/")
     return f"{path}index.html" if not path or path.endswith("/") else path

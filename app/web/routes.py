@@ -7,6 +7,7 @@ from app.web import (  # noqa: F401 - imported for the routes that they add
     data,
     help,
     method,
+    offline,
     page_tools,
     pictures,
     shared,

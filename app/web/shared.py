@@ -20,6 +20,9 @@ from app.web import security
 NEUTRAL = "https://www.wikipedia.org/"
 """Where the quick exit leads: a page that many people open, in many languages, that says nothing about its visitor."""
 
+WITHIN = "plainsource.within"
+"""Set in the environment of a request that the app makes to itself: the content was read for the outer one."""
+
 
 class LanguageConverter(BaseConverter):
     """Admits the tags of published languages only."""
@@ -120,6 +123,8 @@ def _common() -> dict[str, Any]:
 
 def _reload() -> ResponseReturnValue | None:
     """Read the content again where a file has changed; show the faults instead of the page where there are any."""
+    if WITHIN in request.environ:
+        return None
     folders = (Path(current_app.config["CONTENT"]), Path(current_app.config["TRANSLATIONS"]))
     stamp = max(_changed(path) for folder in folders for path in (folder, *folder.rglob("*")))
     if stamp != current_app.extensions.get("stamp"):
