@@ -56,6 +56,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.library", "content.markdown", "content.sources", "pages.blocks", "pages.drawings", "pages.names", "site",
         "translation.languages",
     },
+    "pages.cards": {
+        "content.kinds", "content.library", "pages.blocks", "pages.pages", "site", "translation.languages",
+    },
+    "pages.paper": set(),
     "checks.translations": {
         "content.markdown", "content.prose", "content.records", "site", "translation.catalogs", "translation.languages",
     },
@@ -81,15 +85,19 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web.blueprints", "web.shared",
     },
     "web.changes": {"pages.changes", "web.blueprints", "web.shared"},
+    "web.cards": {
+        "content.library", "pages.cards", "pages.paper", "translation.languages", "web.blueprints", "web.shared",
+    },
     "web.help": {"pages.help", "web.blueprints", "web.shared"},
     "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
     "web.pictures": {"pages.pictures", "pages.timelines", "translation.languages", "web.blueprints", "web.shared"},
     "web.routes": {
-        "web.blueprints", "web.changes", "web.help", "web.method", "web.page_tools", "web.pictures", "web.shared",
-        "web.views",
+        "web.blueprints", "web.cards", "web.changes", "web.help", "web.method", "web.page_tools", "web.pictures",
+        "web.shared", "web.views",
     },
     "copies.export": {
-        "content.kinds", "pages.method", "pages.timelines", "site", "translation.languages", "web.security",
+        "content.kinds", "content.library", "pages.cards", "pages.method", "pages.paper", "pages.timelines", "site",
+        "translation.languages", "web.security",
     },
     "commands": {"checks.rules", "checks.stats", "copies.export"},
     "__init__": {"commands", "content.records", "site", "web.routes", "web.security"},
