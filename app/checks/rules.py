@@ -177,7 +177,10 @@ def _passages(library: Library) -> Iterator[Finding]:
                 yield Finding(path, line, "passage", message)
             if key not in cited:
                 yield Finding(
-                    path, line, "unused", "no page, card, term, figure or picture cites this passage: cite it or take it out"
+                    path,
+                    line,
+                    "unused",
+                    "no page, card, term, figure or picture cites this passage: cite it or take it out",
                 )
             if passage.voice == "reported" and not source.recheck:
                 yield Finding(path, line, "recheck", "a reported source is to be checked again: set recheck = true")
