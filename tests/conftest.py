@@ -118,7 +118,8 @@ def criticise(html: str) -> list[str]:
         if page.tags[tag]:
             faults.append(f"there is a {tag} element")
     for given in page.attributes.get("svg", []):
-        named = given.get("role") == "img" and set(given.get("aria-labelledby", "-").split()) <= set(page.ids)
+        described = set(given.get("aria-labelledby", "-").split()) <= set(page.ids) or given.get("aria-label")
+        named = given.get("role") == "img" and described
         if not named and given.get("aria-hidden") != "true":
             faults.append("a drawing has no name or no description")
     for tag, all_given in page.attributes.items():

@@ -67,7 +67,7 @@ CASES: list[tuple[Callable[[Path], object], str]] = [
     (swap(S, "save in", "... in"), "content/sources/case-a.toml:14: an omission is marked with …, one sign (passage)"),
     (swap(S, "save in", "save  in"), "content/sources/case-a.toml:14: the passage has line breaks, double spaces or invisible signs: copy the words alone (passage)"),
     (swap(S, 'pin = "5"', 'pin = "5"\nvoice = "reported"'), "content/sources/case-a.toml:14: a reported source is to be checked again: set recheck = true (recheck)"),
-    (lambda root: (root / S).write_text((root / S).read_text() + '\n[[passage]]\nkey = "6"\npin = "6"\ntext = "It is so."\n'), "content/sources/case-a.toml:19: no page, term or figure cites this passage: cite it or take it out (unused)"),
+    (lambda root: (root / S).write_text((root / S).read_text() + '\n[[passage]]\nkey = "6"\npin = "6"\ntext = "It is so."\n'), "content/sources/case-a.toml:19: no page, card, term, figure or picture cites this passage: cite it or take it out (unused)"),
     (swap(S, "read_in", 'status_note = "A raid."\nread_in'), "content/sources/case-a.toml:1: “raid” is not neutral: write operation (neutral-terms)"),
     (swap(G, "A paper from a judge.", "A paper. From a judge."), "content/glossary.toml:2: a definition is one sentence with its citation (one-sentence)"),
     (swap(S, '"in-force"', '"stayed"'), "content/sources/case-a.toml:1: a source that is stayed needs a status_note: say in a sentence what happened (status-note)"),
@@ -203,7 +203,7 @@ def test_findings_are_data_too(folders: tuple[Path, Path], tmp_path: Path) -> No
 def test_counts_are_data(runner: FlaskCliRunner) -> None:
     counts = json.loads(runner.invoke(args=["stats", "--json"]).output)
     assert set(counts) == {
-        "explainers", "situations", "sources", "passages", "sentences", "sentences_cited", "sentences_practical", "citations", "terms", "organisations",
+        "explainers", "situations", "cards", "sources", "passages", "sentences", "sentences_cited", "sentences_practical", "citations", "terms", "organisations",
         "articles", "mentions", "concepts_without_a_page", "figures", "pages_to_recheck_first", "words", "grade", "languages",
     }  # fmt: skip
     assert counts["sentences"] - len(counts["sentences_practical"]) == counts["sentences_cited"] > 2500

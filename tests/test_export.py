@@ -10,6 +10,7 @@ from flask import Flask
 from app import create_app
 from app.copies import export
 from tests.conftest import compiled, every_address
+from tests.test_cards import add_card
 from tests.test_checks import folders  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.xdist_group("copy")
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.xdist_group("copy")
 
 @pytest.fixture
 def small(folders: tuple[Path, Path], tmp_path: Path) -> tuple[Flask, Path]:  # noqa: F811
-    """A site of two pages, exported: what is tried here fails or succeeds whatever the number of pages."""
+    """A site of two pages and a card, exported: what is tried here fails or succeeds whatever the number of pages."""
+    add_card(folders[0])
     with (folders[0] / "organisations.toml").open("a") as file:
         file.write('\n[[place]]\nid = "us-ny"\nname = "New York"\n')
     translations = compiled(tmp_path / "compiled", folders[1])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.checks import translations
 from app.content import markdown, prose
-from app.content.library import DISPUTED, Library, Page
+from app.content.library import DISPUTED, WALLET, Library, Page
 from app.content.markdown import Block
 from app.content.records import Finding
 from app.content.sources import Passage
@@ -19,6 +19,7 @@ PARAGRAPH_WORDS = 60
 PASSAGE_WORDS = (15, 150)
 EXPLAINER_WORDS = 1000
 SITUATION_HEADINGS = 12
+WALLET_WORDS = 100  # what fits a side of 85.6 by 54 mm in 7 point, with room for longer languages
 SHORT_VOICES = ("form-field", "reported")
 SETTLED = ("in-force", "historic")
 READINGS = {"citations", "neutrality-and-harm"}
@@ -27,7 +28,7 @@ READINGS = {"citations", "neutrality-and-harm"}
 def check(site: Site) -> list[Finding]:
     """Return every finding, sorted by file and line."""
     found: list[Finding] = []
-    for page in site.library.pages.values():
+    for page in site.library.written:
         found += _page(site.library, page)
     found += _readings(site.library)
     found += _glossary(site.library)
@@ -112,10 +113,12 @@ def _reading(page: Page) -> Iterator[Finding]:
     headings = sum(1 for section in page.sections if section.heading)
     if page.kind == "situation" and headings > SITUATION_HEADINGS:
         yield Finding(page.path, 1, "length", f"{headings} answers, more than {SITUATION_HEADINGS}: divide the page")
+    if page.slug == WALLET and count > WALLET_WORDS:
+        yield Finding(page.path, 1, "length", f"{count} words, more than {WALLET_WORDS}: the card has no room for them")
 
 
 def _readings(library: Library) -> Iterator[Finding]:
-    for page in library.pages.values():
+    for page in library.written:
         for kind in sorted(READINGS - {check.kind for check in page.head.check}):
             yield Finding(page.path, 1, "readings", f"nobody has read the page for {kind}: add the [[check]]")
         if page.slug not in library.reviews:
@@ -163,7 +166,7 @@ def _short_texts(library: Library) -> Iterator[Finding]:
 
 
 def _passages(library: Library) -> Iterator[Finding]:
-    cited = {key for page in library.pages.values() for block in page.blocks for key in block.keys}
+    cited = {key for page in library.written for key in page.keys}
     cited |= {key for term in library.terms.values() for key in markdown.cited_keys(term.definition)}
     cited |= {key for figure in library.figures.values() for key in markdown.cited_keys(figure.record)}
     cited |= {key for picture in library.pictures.values() for c in picture.cell for key in markdown.cited_keys(c.text)}
@@ -174,7 +177,10 @@ def _passages(library: Library) -> Iterator[Finding]:
                 yield Finding(path, line, "passage", message)
             if key not in cited:
                 yield Finding(
-                    path, line, "unused", "no page, term, figure or picture cites this passage: cite it or take it out"
+                    path,
+                    line,
+                    "unused",
+                    "no page, card, term, figure or picture cites this passage: cite it or take it out",
                 )
             if passage.voice == "reported" and not source.recheck:
                 yield Finding(path, line, "recheck", "a reported source is to be checked again: set recheck = true")

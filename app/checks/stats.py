@@ -14,7 +14,7 @@ from app.translation.languages import LANGUAGES, SOURCE, Language
 def stats(site: Site) -> dict[str, Any]:
     """Return the counts of the content, and per language tag those of its translation."""
     library = site.library
-    bodies = [block for page in library.pages.values() for block in page.blocks if block.kind != "heading"]
+    bodies = [block for page in library.written for block in page.blocks if block.kind != "heading"]
     texts = [block.msgid for block in bodies]
     texts += [term.definition for term in library.terms.values()]
     texts += [figure.record for figure in library.figures.values() if figure.record]
@@ -22,6 +22,7 @@ def stats(site: Site) -> dict[str, Any]:
     return {
         "explainers": len(library.explainers),
         "situations": len(library.situations),
+        "cards": len(library.cards),
         "sources": len(library.sources),
         "passages": sum(len(source.passage) for source in library.sources.values()),
         "sentences": len(stated),
@@ -43,7 +44,7 @@ def stats(site: Site) -> dict[str, Any]:
 
 def _practical(library: Library) -> Iterator[dict[str, str]]:
     """Yield each sentence that stands without a source, with the reason that its section gives."""
-    for page in library.pages.values():
+    for page in library.written:
         for section in page.sections:
             if reason := section.attributes.get("practical"):
                 for block in section.blocks:

@@ -29,14 +29,16 @@ from app.content.records import Fault, Text
 from app.content.sources import Kind, Passage, Source
 
 DISPUTED = "unsettled"
+WALLET = "wallet"
+"""The card of the size of a bank card (ISO/IEC 7810 ID-1)."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """An explainer or a situation: a question, its short answer and its sections."""
+    """An explainer or a situation: a question, its short answer and its sections. Or a card: what fits on paper."""
 
     slug: str
-    kind: Literal["explainer", "situation"]
+    kind: Literal["explainer", "situation", "card"]
     path: str
     head: FrontMatter
     sections: tuple[Section, ...]
@@ -88,6 +90,8 @@ class Library:
 
     root: Path
     pages: Mapping[str, Page]
+    cards: Mapping[str, Page]
+    """What is written for paper alone, in its order; a situation is printed as its page stands."""
     sources: Mapping[str, Source]
     terms: Mapping[str, Term]
     articles: Mapping[str, Article]
@@ -115,11 +119,14 @@ class Library:
         return tuple(sorted(found, key=lambda page: page.head.order))
 
     @property
+    def written(self) -> tuple[Page, ...]:
+        """Everything that is written in sections: the situations, the explainers and the cards."""
+        return (*self.situations, *self.explainers, *self.cards.values())
+
+    @property
     def recheck_first(self) -> tuple[Page, ...]:
         """The pages that state a disputed point, or rest on a source that may have changed since its date."""
-        return tuple(
-            page for page in (*self.situations, *self.explainers) if page.section(DISPUTED) or self.moving(page)
-        )
+        return tuple(page for page in self.written if page.section(DISPUTED) or self.moving(page))
 
     def moving(self, page: Page) -> frozenset[str]:
         """Return the ids of the page's sources that may have changed since their date."""
@@ -157,9 +164,9 @@ class Library:
 
     @cached_property
     def citing(self) -> Mapping[str, tuple[Page, ...]]:
-        """The pages that cite each source."""
+        """The pages and cards that cite each source."""
         found: dict[str, list[Page]] = {}
-        for page in (*self.situations, *self.explainers):
+        for page in self.written:
             for source_id in dict.fromkeys(key.partition(".")[0] for key in page.keys):
                 found.setdefault(source_id, []).append(page)
         return {source_id: tuple(pages) for source_id, pages in found.items()}

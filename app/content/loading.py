@@ -58,6 +58,7 @@ class _Reading:
         library = Library(
             root=self.root,
             pages=pages,
+            cards={page.slug: page for page in sorted(self._pages("card"), key=lambda page: page.head.order)},
             sources=sources,
             terms=self._by_id("term", glossary["term"]),
             articles={article.id: article for article in self._articles()},
@@ -136,7 +137,7 @@ class _Reading:
                 self.lines["cell", f"{stem} {index}"] = (text.path, text.line_of(("cell", index, "text")))
             yield Picture.model_construct(**{name: getattr(record, name) for name in PictureFile.model_fields}, id=stem)
 
-    def _pages(self, kind: Literal["explainer", "situation"]) -> Iterator[Page]:
+    def _pages(self, kind: Literal["explainer", "situation", "card"]) -> Iterator[Page]:
         for stem, text in self._texts(f"{kind}s/*.md"):
             head, body = split(text, self.faults)
             data = read_toml(head, self.faults) if head else None
@@ -150,7 +151,7 @@ class _Reading:
             if record is None:
                 self.unread.add(stem)
                 continue
-            if not sections[0].groups:
+            if kind != "card" and not sections[0].groups:
                 self._fault(text.path, body.first_line, "the short answer is missing: begin the body with it")
             if kind == "explainer" and record.group is None:
                 self._fault(text.path, 1, "group is missing: add it")
@@ -195,7 +196,7 @@ class _Reading:
         return found
 
     def _check_references(self, library: Library) -> None:
-        for page in library.pages.values():
+        for page in library.written:
             self._check_page(library, page)
         for term in library.terms.values():
             self._check_text(library, *self.lines["term", term.id], term.definition, "a definition")
@@ -209,7 +210,7 @@ class _Reading:
             if concept.id in library.pages:
                 self._fault(*self.lines["concept", concept.id], f"{concept.id} has a page: take it out of this list")
         for slug in library.reviews:
-            if slug not in library.pages and slug not in self.unread:
+            if slug not in {page.slug for page in library.written} | self.unread:
                 self._fault(*self.lines["review", slug], f"there is no page {slug}: rename the file")
         for article in library.articles.values():
             for index, mention in enumerate(article.mention):

@@ -14,8 +14,10 @@ from flask import Flask
 from flask_frozen import Freezer
 
 from app.content.kinds import GROUPS
-from app.pages import data, timelines
+from app.content.library import WALLET
+from app.pages import cards, data, timelines
 from app.pages.method import TOPICS
+from app.pages.paper import PAPERS
 from app.site import Site
 from app.translation.languages import LANGUAGES
 from app.web import security
@@ -119,6 +121,7 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from (("root.script", {"name": name}) for name in ("listen", "offline", "quote"))
     yield from (("root.app_icon", {"size": size}) for size in ICONS)
     library = site.library
+    yield from (("root.short", {"card_id": card}) for card in cards.every(library))
     for language in LANGUAGES:
         here = {"language": language}
         yield "root.sitemap_of", here
@@ -126,6 +129,7 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
             "home",
             "pictures",
             "subjects",
+            "cards_list",
             "sources",
             "glossary",
             "articles",
@@ -149,6 +153,10 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
             yield from ((f"site.{name}", {**here, "slug": slug}) for slug in library.pages)
         pairs = [(slug, other) for slug in library.pages for other in LANGUAGES if other != language]
         yield from (("site.with_other", {**here, "slug": slug, "other": other}) for slug, other in pairs)
+        yield from (("site.card", {**here, "card_id": card}) for card in cards.every(library))
+        yield from (("site.card_show", {**here, "card_id": card}) for card in library.cards)
+        if WALLET in library.cards:
+            yield from (("site.card_print", {**here, "paper": paper}) for paper in PAPERS)
         yield from (("site.source", {**here, "source_id": source}) for source in library.sources)
         yield from (("site.article", {**here, "article_id": article}) for article in library.articles)
         yield from (("site.help_", {**here, "path": path}) for path in library.help if path)

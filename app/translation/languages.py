@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from babel import Locale
+from babel.dates import format_date
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -25,6 +27,12 @@ class Language:
     def dir(self) -> str:
         """The base direction, ``ltr`` or ``rtl``, as CLDR gives it."""
         return self.locale.text_direction
+
+    def day(self, value: date) -> str:
+        """Return a day as this language writes it."""
+        # English dates stand in the content as "4 July 2026", which no reader takes for April.
+        written: str = format_date(value, "d MMMM y" if self.tag == "en" else "long", self.locale)
+        return written
 
 
 SOURCE = Language("en", "English")

@@ -55,7 +55,7 @@ def _derived(topic: str) -> dict[str, Any]:
 def reviews() -> ResponseReturnValue:
     """The pages whose readings are recorded, each leading to its checklist."""
     library = shared.site().library
-    pages_read = [page for page in (*library.situations, *library.explainers) if page.slug in library.reviews]
+    pages_read = [page for page in library.written if page.slug in library.reviews]
     return render("reviews.html", pages=pages_read, published=LANGUAGES)
 
 
@@ -63,5 +63,5 @@ def reviews() -> ResponseReturnValue:
 def review(slug: str) -> ResponseReturnValue:
     """The checklist of one page's readings."""
     found = shared.site().library.reviews.get(slug) or abort(404)
-    page = shared.site().library.pages[slug]
+    page = next(page for page in shared.site().library.written if page.slug == slug)
     return render("review.html", page=page, review=found, published=(SOURCE,))

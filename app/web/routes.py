@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.web import (  # noqa: F401 - imported for the routes that they add
+    cards,
     changes,
     data,
     help,

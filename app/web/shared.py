@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date, gettext, refresh
+from flask_babel import gettext, refresh
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -74,8 +74,10 @@ def render_tool(template: str, **names: object) -> str:
 
 
 def address(target: str) -> str:
-    """Return the address of ``slug#section`` in the language of the answer."""
+    """Return the address of ``slug#section``, or of a card, in the language of the answer."""
     slug, _, section = target.partition("#")
+    if slug in site().library.cards:
+        return url_for("site.card", card_id=slug)
     return url_for("site.page", slug=slug, _anchor=section or None)
 
 
@@ -89,9 +91,8 @@ LINKS = blocks.Links(address, term_address)
 
 def day(value: date) -> str:
     """Return a date as the language of the answer writes it."""
-    # English dates stand in the content as "4 July 2026", which no reader takes for April.
-    written: str = format_date(value, "d MMMM y" if g.language == SOURCE else "long")
-    return written
+    language: Language = g.language
+    return language.day(value)
 
 
 def _common() -> dict[str, Any]:
