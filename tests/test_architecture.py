@@ -65,9 +65,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.library", "content.markdown", "content.sources", "pages.blocks", "pages.drawings", "pages.names",
         "site", "translation.languages",
     },
-    "pages.cards": {
-        "content.kinds", "content.library", "pages.blocks", "pages.pages", "site", "translation.languages",
-    },
+    "pages.cards": {"content.kinds", "content.library", "pages.blocks", "pages.pages", "site", "translation.languages"},
     "pages.paper": set(),
     "checks.translations": {
         "content.markdown", "content.prose", "content.records", "site", "translation.catalogs", "translation.languages",
@@ -98,25 +96,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
     "web.pictures": {"pages.pictures", "pages.timelines", "translation.languages", "web.blueprints", "web.shared"},
     "web.routes": {
-        "web.blueprints", "web.changes", "web.data", "web.help", "web.method", "web.page_tools", "web.pictures",
-        "web.shared", "web.views", "web.wellknown",
+        "web.blueprints", "web.cards", "web.changes", "web.data", "web.help", "web.method", "web.page_tools",
+        "web.pictures", "web.shared", "web.views", "web.wellknown",
     },
     "copies.export": {
-        "content.kinds", "pages.data", "pages.method", "pages.timelines", "site", "translation.languages",
-        "web.offline", "web.security",
+        "content.kinds", "content.library", "pages.cards", "pages.data", "pages.method", "pages.paper",
+        "pages.timelines", "site", "translation.languages", "web.offline", "web.security",
+    },
     "web.cards": {
         "content.library", "pages.cards", "pages.paper", "translation.languages", "web.blueprints", "web.shared",
-    },
-    "web.help": {"pages.help", "web.blueprints", "web.shared"},
-    "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
-    "web.pictures": {"pages.pictures", "pages.timelines", "translation.languages", "web.blueprints", "web.shared"},
-    "web.routes": {
-        "web.blueprints", "web.cards", "web.changes", "web.help", "web.method", "web.page_tools", "web.pictures",
-        "web.shared", "web.views",
-    },
-    "copies.export": {
-        "content.kinds", "content.library", "pages.cards", "pages.method", "pages.paper", "pages.timelines", "site",
-        "translation.languages", "web.security",
     },
     "web.data": {"pages.data", "site", "translation.languages", "web.blueprints", "web.security", "web.shared"},
     "web.wellknown": {
