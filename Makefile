@@ -14,7 +14,7 @@ MO := $(PO:.po=.mo)
 # that are nearly the same, one may say the opposite of the other.
 UPDATE := --no-wrap --ignore-pot-creation-date --ignore-obsolete --no-fuzzy-matching
 
-.PHONY: help venv serve check translations export bench test lint
+.PHONY: help venv serve check translations export pdf bench test lint
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -25,10 +25,16 @@ help: ## List the targets
 	$(PIP) --requirement requirements.lock
 	touch $@
 
-.venv/test: requirements-test.lock tests/package-lock.json .venv/serve
+.venv/print: requirements-print.lock app/copies/printing.sh .venv/serve
+	$(PIP) --requirement requirements-print.lock
+	sh app/copies/printing.sh
+	touch $@
+
+.venv/test: requirements-test.lock tests/package-lock.json .venv/print
 	$(PIP) --requirement requirements-test.lock
 	cd tests && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts
 	sh tests/chromium.sh
+	sh app/copies/printing.sh poppler-utils
 	touch $@
 
 %.mo: %.po .venv/serve
@@ -61,6 +67,9 @@ translations: venv ## Extract, update the catalogues and report what is left to 
 
 export: venv ## Write the static copy to dist/
 	$(FLASK) export dist
+
+pdf: .venv/print venv ## Print every page, sheet and card to printed/, from where the site and its copy take them
+	$(FLASK) print
 
 bench: .venv/test venv ## Measure page weight, rendering, requests per second, start-up time and memory
 	$(BIN)/python -W error -m tests.bench

@@ -15,7 +15,7 @@ from app import site
 from app.commands import add_commands
 from app.content.records import Faults
 from app.copies.offline import Copies
-from app.web import security
+from app.web import printed, security
 from app.web.routes import add_routes
 
 ROOT = Path(__file__).parent.parent
@@ -33,9 +33,10 @@ class Application(Flask):
 def create_app(config: dict[str, Any] | None = None) -> Flask:
     """Return the application, with every setting's default embedded.
 
-    Settings come from ``config`` or from the environment with the prefix ``PLAINSOURCE_``: ``CONTENT`` and
-    ``TRANSLATIONS`` (folders), ``RELOAD`` (read mended files while running), ``BEHIND_TLS`` (send HSTS), ``ORIGIN``
-    (scheme and host of the published site) and ``CONTACT`` (the mail address for corrections, or none).
+    Settings come from ``config`` or from the environment with the prefix ``PLAINSOURCE_``: ``CONTENT``,
+    ``TRANSLATIONS`` and ``PRINTED`` (folders), ``RELOAD`` (read mended files while running), ``BEHIND_TLS`` (send
+    HSTS), ``ORIGIN`` (scheme and host of the published site) and ``CONTACT`` (the mail address for corrections, or
+    none).
     Raises SystemExit with status 1 after printing every fault of the content.
     """
     app = Application(__name__, static_folder=None)
@@ -46,6 +47,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         BEHIND_TLS=False,
         ORIGIN="https://plainsource.example",  # a name that nobody can own (RFC 2606): a host sets its own
         CONTACT="",
+        PRINTED=str(ROOT / "printed"),
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=11,  # 13 percent smaller than level 9, and slower: so each page is compressed once and kept
         COMPRESS_CACHE_BACKEND=lambda: SimpleCache(threshold=CACHED, default_timeout=0),
@@ -63,7 +65,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         )
     if not re.fullmatch(r"([^@\s]+@[^@\s]+)?", app.config["CONTACT"]):
         raise SystemExit(f"PLAINSOURCE_CONTACT is {app.config['CONTACT']!r}: write one mail address, or nothing")
-    for name in ("CONTENT", "TRANSLATIONS"):
+    for name in ("CONTENT", "TRANSLATIONS", "PRINTED"):
         app.config[name] = str(Path(app.config[name]).absolute())
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = app.config["TRANSLATIONS"]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
@@ -83,6 +85,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     security.send(app, app.extensions["headers"])
     Babel(app, locale_selector=lambda: g.language.locale if "language" in g else None)
     Compress(app)
+    printed.take_stock(app)
     add_routes(app)
     app.extensions["copies"] = Copies(app)
     add_commands(app)

@@ -1,4 +1,4 @@
-"""The commands of ``flask --app app``: check, stats and export."""
+"""The commands of ``flask --app app``: check, stats, export and print."""
 
 import json
 import sys
@@ -9,7 +9,8 @@ from flask import Flask
 
 from app.checks import rules
 from app.checks.stats import stats
-from app.copies import export
+from app.copies import export, printing
+from app.copies.engines import PrintError
 
 
 def add_commands(app: Flask) -> None:
@@ -50,3 +51,23 @@ def add_commands(app: Flask) -> None:
                 click.echo(fault, err=True)
             sys.exit(1)
         click.echo(f"{count} files in {target}")
+
+    @app.cli.command("print")
+    @click.argument("target", type=click.Path(path_type=Path), default=app.config["PRINTED"])
+    def _print(target: Path) -> None:
+        """Make the PDFs that are new or out of date; none in TARGET is replaced unless all can be made."""
+        try:
+            made, held = printing.print_all(app, target, _progress)
+        except PrintError as error:
+            for fault in error.faults:
+                click.echo(fault, err=True)
+            sys.exit(1)
+        click.echo(f"{made} of {held} documents printed in {target}")
+
+
+def _progress(done: int, of: int, name: str) -> None:
+    """Say what was made last: over the same line on a terminal, line by line elsewhere."""
+    if sys.stdout.isatty():
+        click.echo(f"\r\033[K{done} of {of}: {name}", nl=done == of)
+    else:
+        click.echo(f"{done} of {of}: {name}")

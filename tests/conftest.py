@@ -1,5 +1,6 @@
 """The app on real content, catalogues compiled into a temporary folder, and a client that criticises every page."""
 
+import os
 import re
 import shutil
 import threading
@@ -25,6 +26,8 @@ from app.translation.languages import LANGUAGES, Language
 from tests.browsing import FLAGS, chromium
 
 ROOT = Path(__file__).parent.parent
+
+os.environ["PLAINSOURCE_PRINTED"] = str(ROOT / "no-such-folder")  # what a developer has printed changes no test
 
 # No time limit on an example: the browser tests run beside them on the same two cores.
 settings.register_profile("site", deadline=None)

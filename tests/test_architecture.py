@@ -95,6 +95,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web.help": {"pages.help", "pages.linked", "web.blueprints", "web.shared"},
     "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
     "web.pictures": {"pages.pictures", "pages.timelines", "translation.languages", "web.blueprints", "web.shared"},
+    "web.printed": {"web.blueprints"},
     "web.routes": {
         "web.blueprints", "web.cards", "web.changes", "web.data", "web.help", "web.method", "web.page_tools",
         "web.pictures", "web.shared", "web.views", "web.wellknown",
@@ -114,8 +115,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web.offline": {"translation.languages", "web.blueprints", "web.security", "web.shared"},
     "copies.archive": set(),
     "copies.offline": {"copies.archive", "copies.export", "site", "translation.languages", "web.offline", "web.shared"},
-    "commands": {"checks.rules", "checks.stats", "copies.export"},
-    "__init__": {"commands", "content.records", "copies.offline", "site", "web.routes", "web.security"},
+    "commands": {"checks.rules", "checks.stats", "copies.engines", "copies.export", "copies.printing"},
+    "__init__": {"commands", "content.records", "copies.offline", "site", "web.printed", "web.routes", "web.security"},
+    "copies.engines": set(),
+    "copies.printing": {
+        "content.library", "copies.engines", "pages.blocks", "pages.cards", "pages.pages", "pages.paper",
+        "translation.languages", "web.shared",
+    },
 }  # fmt: skip
 MAY_USE_FLASK = {"web", "copies", "commands", "__init__"}
 LONGEST = 300

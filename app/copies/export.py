@@ -19,7 +19,7 @@ from app.pages import cards, data, timelines
 from app.pages.method import TOPICS
 from app.pages.paper import PAPERS
 from app.site import Site
-from app.translation.languages import LANGUAGES
+from app.translation.languages import LANGUAGES, by_tag
 from app.web import security
 from app.web.offline import ICONS
 
@@ -98,9 +98,12 @@ def _freeze(app: Flask, folder: Path) -> set[str]:
         mimetypes.add_type(mimetype, ending)
     freezer = Freezer(app, with_no_argument_rules=False, log_url_for=True)
     freezer.register_generator(lambda: addresses(app.extensions["site"]))
+    freezer.register_generator(lambda: pdfs(app))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         app.extensions["copies"].frozen = folder
+        if not app.extensions["printed"]:
+            warnings.filterwarnings("ignore", r"Nothing frozen for endpoints site\.pdf\.")
         try:
             pages = list(freezer.freeze_yield())
         except (Warning, ValueError) as error:
@@ -166,6 +169,13 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
     # Last, when every page is written: the files of a language are made from its pages, and not by making them again.
     for language in LANGUAGES:
         yield from ((name, {"language": language}) for name in ("site.offline", "root.pack", "root.archive"))
+
+
+def pdfs(app: Flask) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the endpoint and values of every PDF that was printed when the app started."""
+    for file in app.extensions["printed"]:
+        tag, folder, name = file.removesuffix(".pdf").split("/")
+        yield "site.pdf", {"language": by_tag(tag), "folder": folder, "name": name}
 
 
 def verify(folder: Path, expected: set[str]) -> Iterator[str]:

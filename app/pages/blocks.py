@@ -194,10 +194,17 @@ class ListWriter(Writer):
     """Writes blocks whose notes stand in a list alone; two of them can share its numbers."""
 
     def __init__(
-        self, site: Site, language: Language, gettext: Gettext, links: Links, notes: dict[str, Note] | None = None
+        self,
+        site: Site,
+        language: Language,
+        gettext: Gettext,
+        links: Links,
+        taken: Iterable[str] = (),
+        *,
+        notes: dict[str, Note] | None = None,
     ) -> None:
         """``notes`` are those of another writer, whose numbers this one goes on using."""
-        super().__init__(site, language, gettext, links)
+        super().__init__(site, language, gettext, links, taken)
         if notes is not None:
             self.notes = notes
 

@@ -65,13 +65,15 @@ class PageView:
     everywhere: str
 
 
-def build(site: Site, page: Page, language: Language, gettext: Gettext, links: Links) -> PageView:
-    """Return an explainer or a situation in a language."""
+def build(
+    site: Site, page: Page, language: Language, gettext: Gettext, links: Links, writer_type: type[Writer] = Writer
+) -> PageView:
+    """Return an explainer or a situation in a language; the type of writer decides how a note is marked."""
     library = site.library
     names = [library.pages[slug].head.name for slug in page.head.related]
     shown = [site.catalogs.translation(text, language) or text for text in (*names, *(b.msgid for b in page.blocks))]
     taken = [*shown[: len(names)], *(words for text in shown for words in markdown.link_texts(text))]
-    writer = Writer(site, language, gettext, links, taken)
+    writer = writer_type(site, language, gettext, links, taken)
     title, name = writer.words(page.head.title), writer.words(page.head.name)
     sections = tuple(writer.section(section) for section in page.sections)
     short_answer, *body = [section.rows for section in sections]

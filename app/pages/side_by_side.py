@@ -64,7 +64,7 @@ class TwoLanguages:
 def build(site: Site, page: Page, first: Reader, second: Reader) -> TwoLanguages:
     """Return the page in two languages; a source has the same number in both."""
     left = ListWriter(site, first.language, first.gettext, first.links)
-    right = ListWriter(site, second.language, second.gettext, second.links, left.notes)
+    right = ListWriter(site, second.language, second.gettext, second.links, notes=left.notes)
 
     def pair(msgid: str) -> Pair:
         side = _side(left.words(msgid), first.language)
