@@ -25,7 +25,11 @@ help: ## List the targets
 	$(PIP) --requirement requirements.lock
 	touch $@
 
-.venv/test: requirements-test.lock tests/package-lock.json .venv/serve
+.venv/export: requirements-export.lock .venv/serve
+	$(PIP) --requirement requirements-export.lock
+	touch $@
+
+.venv/test: requirements-test.lock tests/package-lock.json .venv/export
 	$(PIP) --requirement requirements-test.lock
 	cd tests && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts
 	sh tests/chromium.sh
@@ -59,7 +63,7 @@ translations: venv ## Extract, update the catalogues and report what is left to 
 	$(MAKE) --no-print-directory venv
 	$(FLASK) stats
 
-export: venv ## Write the static copy to dist/
+export: .venv/export venv ## Write the static copy to dist/
 	$(FLASK) export dist
 
 bench: .venv/test venv ## Measure page weight, rendering, requests per second, start-up time and memory

@@ -15,15 +15,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "content.prose": {"content.markdown"},
     "content.sources": {"content.markdown", "content.records"},
     "content.kinds": {"content.records"},
+    "content.asked": {"content.records"},
     "content.pictures": {"content.kinds", "content.records"},
     "content.help_lists": {"content.kinds"},
     "content.library": {
-        "content.help_lists", "content.kinds", "content.markdown", "content.pictures", "content.records",
-        "content.sources",
+        "content.asked", "content.help_lists", "content.kinds", "content.markdown", "content.pictures",
+        "content.records", "content.sources",
     },
     "content.loading": {
-        "content.kinds", "content.library", "content.markdown", "content.pictures", "content.records",
-        "content.sources",
+        "content.asked", "content.kinds", "content.library", "content.markdown", "content.pictures",
+        "content.records", "content.sources",
     },
     "translation.catalogs": {"content.library", "content.markdown", "content.records", "translation.languages"},
     "translation.terms": {"content.kinds", "translation.catalogs", "translation.languages"},
@@ -66,7 +67,23 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checks.stats": {
         "content.library", "content.markdown", "content.prose", "site", "translation.catalogs", "translation.languages",
     },
+    "search.folding": set(),
+    "search.words": {"search.folding", "translation.languages"},
+    "search.vocabulary": {"search.words"},
+    "search.passages": {
+        "content.asked", "content.kinds", "content.library", "content.markdown", "site", "translation.languages",
+    },
+    "search.index": {"content.asked", "search.passages", "search.vocabulary", "search.words"},
+    "search.finder": {
+        "content.asked", "search.index", "search.passages", "search.words", "site", "translation.languages",
+    },
+    "pages.found": {
+        "content.markdown", "pages.blocks", "pages.pages", "search.finder", "search.passages", "search.words", "site",
+        "translation.languages",
+    },
     "web.security": set(),
+    "web.search": {"pages.found", "search.finder", "translation.languages", "web.blueprints", "web.shared"},
+    "copies.search_index": {"search.passages", "site", "translation.languages"},
     "web.shared": {
         "content.records", "pages.blocks", "pages.changes", "pages.names", "site", "translation.languages",
         "web.security",
@@ -85,11 +102,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
     "web.pictures": {"pages.pictures", "pages.timelines", "translation.languages", "web.blueprints", "web.shared"},
     "web.routes": {
-        "web.blueprints", "web.changes", "web.help", "web.method", "web.page_tools", "web.pictures", "web.shared",
-        "web.views",
+        "web.blueprints", "web.changes", "web.help", "web.method", "web.page_tools", "web.pictures", "web.search",
+        "web.shared", "web.views",
     },
     "copies.export": {
-        "content.kinds", "pages.method", "pages.timelines", "site", "translation.languages", "web.security",
+        "content.kinds", "copies.search_index", "pages.method", "pages.timelines", "site", "translation.languages",
+        "web.security",
     },
     "commands": {"checks.rules", "checks.stats", "copies.export"},
     "__init__": {"commands", "content.records", "site", "web.routes", "web.security"},

@@ -39,6 +39,7 @@ ROUTES = {
     "/<language:language>/pictures/<picture_id>/",
     "/<language:language>/pictures/<slug>/<section_id>/",
     "/<language:language>/sources/",
+    "/<language:language>/search/",
     "/<language:language>/sources/<source_id>/",
     "/<language:language>/sources/kinds/<kind>/",
     "/<language:language>/subjects/",

@@ -8,6 +8,7 @@ from app.web import (  # noqa: F401 - imported for the routes that they add
     method,
     page_tools,
     pictures,
+    search,
     shared,
     views,
 )
