@@ -30,7 +30,11 @@ help: ## List the targets
 	sh app/copies/printing.sh
 	touch $@
 
-.venv/test: requirements-test.lock tests/package-lock.json .venv/print
+.venv/export: requirements-export.lock .venv/serve
+	$(PIP) --requirement requirements-export.lock
+	touch $@
+
+.venv/test: requirements-test.lock tests/package-lock.json .venv/export .venv/print
 	$(PIP) --requirement requirements-test.lock
 	cd tests && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts
 	sh tests/chromium.sh
@@ -65,7 +69,7 @@ translations: venv ## Extract, update the catalogues and report what is left to 
 	$(MAKE) --no-print-directory venv
 	$(FLASK) stats
 
-export: venv ## Write the static copy to dist/
+export: .venv/export venv ## Write the static copy to dist/
 	$(FLASK) export dist
 
 pdf: .venv/print venv ## Print every page, sheet and card to printed/, from where the site and its copy take them

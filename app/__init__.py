@@ -48,6 +48,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         ORIGIN="https://plainsource.example",  # a name that nobody can own (RFC 2606): a host sets its own
         CONTACT="",
         PRINTED=str(ROOT / "printed"),
+        COPY=False,  # an export sets it: a static copy has no server to search on
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=11,  # 13 percent smaller than level 9, and slower: so each page is compressed once and kept
         COMPRESS_CACHE_BACKEND=lambda: SimpleCache(threshold=CACHED, default_timeout=0),

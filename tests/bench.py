@@ -20,7 +20,9 @@ import brotli
 
 from app import create_app
 from app.copies import export
+from app.search.finder import Finder
 from app.translation.languages import LANGUAGES
+from tests import bench_search
 from tests.conftest import ROOT, every_address
 from tests.test_server import free_port
 
@@ -165,4 +167,5 @@ def servers() -> None:
 
 if __name__ == "__main__":
     weights_and_rendering()
+    bench_search.measure(Finder(create_app().extensions["site"]))
     servers()

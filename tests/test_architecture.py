@@ -15,14 +15,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "content.prose": {"content.markdown"},
     "content.sources": {"content.markdown", "content.records"},
     "content.kinds": {"content.records"},
+    "content.asked": {"content.records"},
     "content.pictures": {"content.kinds", "content.records"},
     "content.help_lists": {"content.kinds"},
     "content.library": {
-        "content.help_lists", "content.kinds", "content.markdown", "content.pictures", "content.records",
-        "content.sources",
+        "content.asked", "content.help_lists", "content.kinds", "content.markdown", "content.pictures",
+        "content.records", "content.sources",
     },
     "content.loading": {
-        "content.kinds", "content.library", "content.markdown", "content.pictures", "content.records",
+        "content.asked", "content.kinds", "content.library", "content.markdown", "content.pictures", "content.records",
         "content.sources",
     },
     "translation.catalogs": {"content.library", "content.markdown", "content.records", "translation.languages"},
@@ -77,7 +78,23 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checks.stats": {
         "content.library", "content.markdown", "content.prose", "site", "translation.catalogs", "translation.languages",
     },
+    "search.folding": set(),
+    "search.words": {"search.folding", "translation.languages"},
+    "search.vocabulary": {"search.words"},
+    "search.passages": {
+        "content.asked", "content.kinds", "content.library", "content.markdown", "site", "translation.languages",
+    },
+    "search.index": {"content.asked", "search.passages", "search.vocabulary", "search.words"},
+    "search.finder": {
+        "content.asked", "search.index", "search.passages", "search.words", "site", "translation.languages",
+    },
+    "pages.found": {
+        "content.markdown", "pages.blocks", "pages.pages", "search.finder", "search.passages", "search.words", "site",
+        "translation.languages",
+    },
     "web.security": set(),
+    "web.search": {"pages.found", "search.finder", "translation.languages", "web.blueprints", "web.shared"},
+    "copies.search_index": {"search.passages", "site", "translation.languages"},
     "web.shared": {
         "content.records", "pages.blocks", "pages.changes", "pages.names", "site", "translation.languages",
         "web.security",
@@ -101,8 +118,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web.pictures", "web.shared", "web.views", "web.wellknown",
     },
     "copies.export": {
-        "content.kinds", "content.library", "pages.cards", "pages.data", "pages.method", "pages.paper",
-        "pages.timelines", "site", "translation.languages", "web.offline", "web.security",
+        "content.kinds", "content.library", "copies.search_index", "pages.cards", "pages.data", "pages.method",
+        "pages.paper", "pages.timelines", "site", "translation.languages", "web.offline", "web.security",
     },
     "web.cards": {
         "content.library", "pages.cards", "pages.paper", "translation.languages", "web.blueprints", "web.shared",
@@ -120,7 +137,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies.engines": set(),
     "copies.printing": {
         "content.library", "copies.engines", "pages.blocks", "pages.cards", "pages.pages", "pages.paper",
-        "translation.languages", "web.shared",
+        "translation.languages", "web.blueprints", "web.changes", "web.help", "web.method", "web.page_tools",
+        "web.pictures", "web.search", "web.shared", "web.views",
     },
 }  # fmt: skip
 MAY_USE_FLASK = {"web", "copies", "commands", "__init__"}

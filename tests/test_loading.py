@@ -107,7 +107,14 @@ use = "operation"
 word = "now"
 use = "a date"
 """
+ASKED = """ignore = ["the"]
+
+[[asked]]
+say = ["paper from court"]
+find = ["warrant", "entry", "help"]
+"""
 FILES = {
+    "search/en.toml": ASKED,
     "sources/case-a.toml": SOURCE,
     "explainers/entry.md": PAGE,
     "explainers/other.md": OTHER,
@@ -157,7 +164,7 @@ def swap(name: str, old: str, new: str) -> Callable[[Path], None]:
     return change
 
 
-S, P, A, G, H, W, C, F, R = (
+S, P, A, G, H, W, C, F, R, E = (
     "sources/case-a.toml",
     "explainers/entry.md",
     "articles/news.toml",
@@ -167,6 +174,7 @@ S, P, A, G, H, W, C, F, R = (
     "concepts.toml",
     "figures.toml",
     "reviews/entry.toml",
+    "search/en.toml",
 )
 CASES: list[tuple[Callable[[Path], object], str]] = [
     # a source
@@ -251,6 +259,9 @@ CASES: list[tuple[Callable[[Path], object], str]] = [
     (swap(H, "services =", 'hours_zone = "Eastern"\nservices ='), "content/organisations.toml:11: hours_zone is wrong: input should be 'America/New_York', 'America/Chicago', 'America/Denver', 'America/Phoenix', 'America/Los_Angeles', 'America/Anchorage' or 'Pacific/Honolulu'"),
     (swap(H, "services =", 'phone_other = ["Queens: 347-472-3500"]\nservices ='), "content/organisations.toml:11: phone_other is wrong: input should be a valid dictionary or instance of Line"),
     (swap(H, 'confidence = "verified"', 'confidence = "memory"'), "content/organisations.toml:16: confidence is wrong: input should be 'verified' or 'partly'"),
+    (swap(E, '"entry"', '"gone"'), "content/search/en.toml:5: gone is neither a page nor a term"),
+    (swap(E, "find =", "finds ="), "content/search/en.toml:5: finds is not a key of this record: correct or remove it"),
+    (swap(E, '["paper from court"]', "[]"), "content/search/en.toml:4: say is wrong: tuple should have at least 1 item after validation, not 0"),
     (swap(W, "avoid =", "avoided ="), "content/neutral-terms.toml:2: avoided is not a key of this record: correct or remove it"),
 ]  # fmt: skip
 

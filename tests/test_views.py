@@ -45,6 +45,7 @@ ROUTES = {
     "/<language:language>/offline/",
     "/<language:language>/offline/not-kept/",
     "/<language:language>/sources/",
+    "/<language:language>/search/",
     "/<language:language>/sources/<source_id>/",
     "/<language:language>/sources/kinds/<kind>/",
     "/<language:language>/subjects/",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from app.content import help_lists, markdown
+from app.content.asked import AskedFile
 from app.content.help_lists import HelpList
 from app.content.kinds import (
     GROUPS,
@@ -99,6 +100,8 @@ class Library:
     figures: Mapping[str, Figure]
     reviews: Mapping[str, Review]
     pictures: Mapping[str, Picture]
+    asked: Mapping[str, AskedFile]
+    """The words that people use, by language tag."""
     organisations: Mapping[str, Organisation]
     places: Mapping[str, Place]
     avoided: tuple[Avoided, ...]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from app.content import markdown
+from app.content.asked import HELP, AskedFile
 from app.content.kinds import (
     SLUG,
     Article,
@@ -24,8 +25,10 @@ from app.content.kinds import (
 from app.content.library import Library, Page, split
 from app.content.markdown import MarkdownError
 from app.content.pictures import Picture, PictureFile
-from app.content.records import Fault, Faults, Record, Text, read_text, read_toml, to_record
+from app.content.records import Fault, Faults, R, Record, Text, read_text, read_toml, to_record
 from app.content.sources import Source, SourceFile
+
+TAG = r"[a-z]{2,3}(-[A-Za-z]+)*"  # of a language (BCP 47)
 
 
 def load(root: Path) -> Library:
@@ -66,6 +69,7 @@ class _Reading:
             figures=self._by_id("figure", self._table("figures.toml", figure=Figure)["figure"]),
             reviews=dict(self._reviews()),
             pictures={picture.id: picture for picture in self._pictures()},
+            asked=dict(self._asked()),
             organisations=self._by_id("organisation", help_["organisation"]),
             places=self._by_id("place", help_["place"]),
             avoided=tuple(record for _, record in words["term"]),
@@ -78,11 +82,18 @@ class _Reading:
     def _fault(self, path: str, line: int, message: str) -> None:
         self.faults.append(Fault(path, line, message))
 
-    def _texts(self, pattern: str) -> Iterator[tuple[str, Text]]:
+    def _files(self, pattern: str, model: type[R], name: str = SLUG) -> Iterator[tuple[str, Text, R]]:
+        """Yield the name, the text and the record of each TOML file whose text is a record."""
+        for stem, text in self._texts(pattern, name):
+            data = read_toml(text, self.faults)
+            if data is not None and (record := to_record(model, data, text, self.faults)):
+                yield stem, text, record
+
+    def _texts(self, pattern: str, name: str = SLUG) -> Iterator[tuple[str, Text]]:
         for path in sorted(self.root.glob(pattern)):
             if path.name.startswith(".") or not path.is_file():
                 continue  # an editor's lock or backup, not content
-            if not re.fullmatch(SLUG[1:-1], path.stem):
+            if not re.fullmatch(name, path.stem):
                 self._fault(f"{self.root.name}/{path.relative_to(self.root).as_posix()}", 1,
                             "the file's name must be lower-case words joined by hyphens")  # fmt: skip
             if text := read_text(path, self.root, self.faults):
@@ -106,11 +117,7 @@ class _Reading:
             yield Source.model_construct(**{name: getattr(record, name) for name in SourceFile.model_fields}, id=stem)
 
     def _articles(self) -> Iterator[Article]:
-        for stem, text in self._texts("articles/*.toml"):
-            data = read_toml(text, self.faults)
-            record = to_record(ArticleFile, data, text, self.faults) if data is not None else None
-            if record is None:
-                continue
+        for stem, text, record in self._files("articles/*.toml", ArticleFile):
             if not (record.title or record.heading):
                 self._fault(text.path, 1, "title is missing: add it, or heading with the article's first words")
             self.lines["article", stem] = (text.path, 1)
@@ -119,23 +126,22 @@ class _Reading:
             yield Article.model_construct(**{name: getattr(record, name) for name in ArticleFile.model_fields}, id=stem)
 
     def _reviews(self) -> Iterator[tuple[str, Review]]:
-        for stem, text in self._texts("reviews/*.toml"):
-            data = read_toml(text, self.faults)
-            record = to_record(Review, data, text, self.faults) if data is not None else None
-            if record:
-                self.lines["review", stem] = (text.path, 1)
-                yield stem, record
+        for stem, text, record in self._files("reviews/*.toml", Review):
+            self.lines["review", stem] = (text.path, 1)
+            yield stem, record
 
     def _pictures(self) -> Iterator[Picture]:
-        for stem, text in self._texts("pictures/*.toml"):
-            data = read_toml(text, self.faults)
-            record = to_record(PictureFile, data, text, self.faults) if data is not None else None
-            if record is None:
-                continue
+        for stem, text, record in self._files("pictures/*.toml", PictureFile):
             self.lines["picture", stem] = (text.path, 1)
             for index in range(len(record.cell)):
                 self.lines["cell", f"{stem} {index}"] = (text.path, text.line_of(("cell", index, "text")))
             yield Picture.model_construct(**{name: getattr(record, name) for name in PictureFile.model_fields}, id=stem)
+
+    def _asked(self) -> Iterator[tuple[str, AskedFile]]:
+        for stem, text, record in self._files("search/*.toml", AskedFile, TAG):
+            for index in range(len(record.asked)):
+                self.lines["asked", f"{stem} {index}"] = (text.path, text.line_of(("asked", index, "find")))
+            yield stem, record
 
     def _pages(self, kind: Literal["explainer", "situation", "card"]) -> Iterator[Page]:
         for stem, text in self._texts(f"{kind}s/*.md"):
@@ -218,6 +224,11 @@ class _Reading:
                     if concept_id not in (*library.pages, *library.concepts, *self.unread):
                         path, line = self.lines["mention", f"{article.id} {index}"]
                         self._fault(path, line, f"{concept_id} is neither a page nor in content/concepts.toml")
+        for tag, table in library.asked.items():
+            for index, entry in enumerate(table.asked):
+                for id_ in entry.find:
+                    if id_ not in (HELP, *library.pages, *library.terms, *self.unread):
+                        self._fault(*self.lines["asked", f"{tag} {index}"], f"{id_} is neither a page nor a term")
         for organisation in library.organisations.values():
             for region in organisation.regions:
                 if region not in library.places:

@@ -6,6 +6,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
@@ -15,6 +16,7 @@ from flask_frozen import Freezer
 
 from app.content.kinds import GROUPS
 from app.content.library import WALLET
+from app.copies import search_index
 from app.pages import cards, data, timelines
 from app.pages.method import TOPICS
 from app.pages.paper import PAPERS
@@ -62,13 +64,15 @@ def export(app: Flask, target: Path) -> int:
     The copy is made and verified beside the target and only then takes its place; a failure at any step leaves the
     earlier copy there. Raises ExportError with every fault found, or where the target is a folder that is not a copy.
     """
+    if find_spec("pagefind") is None:
+        raise ExportError(["pagefind, which makes the copy's search, is not installed: use make export"])
     target = target.absolute()
     if target.exists() and not (target / HEADERS).is_file():
         raise ExportError([f"{target}: is not a copy of this site: name another folder, or move it away"])
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
         made = Path(folder) / "new"
-        expected = _freeze(app, made)
+        expected = _freeze(app, made) | search_index.write(app, made)
         (made / HEADERS).write_text(security.as_headers_file(app.extensions["headers"]))
         faults = list(verify(made, expected | {HEADERS}))
         if faults:
@@ -89,6 +93,7 @@ def export(app: Flask, target: Path) -> int:
 def _freeze(app: Flask, folder: Path) -> set[str]:
     """Write every page with Frozen-Flask and return the files that it should have written."""
     app.config.update(
+        COPY=True,
         FREEZER_DESTINATION=str(folder),
         FREEZER_IGNORE_MIMETYPE_WARNINGS=False,
         FREEZER_REDIRECT_POLICY="error",
@@ -143,6 +148,7 @@ def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
             "changes",
             "changes_feed",
             "data_files",
+            "search",
         ):
             yield f"site.{name}", here
         yield from ((f"site.{name}", here) for name in ("not_kept", "manifest"))
