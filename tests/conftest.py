@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.copies import export
 from app.translation.languages import LANGUAGES, Language
+from app.web.addresses import addresses
 from tests.browsing import FLAGS, chromium
 
 ROOT = Path(__file__).parent.parent
@@ -180,7 +181,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory, translations: Path) -> tuple[
 def every_address(app: Flask, language: Language | None = None) -> list[str]:
     """Return the address of every page, or of every page in one language."""
     with app.test_request_context():
-        found = [app.url_for(endpoint, **values) for endpoint, values in export.addresses(app.extensions["site"])]
+        found = [app.url_for(endpoint, **values) for endpoint, values in addresses(app.extensions["site"])]
     if language is None:
         return found
     return [address for address in found if address.startswith(f"/{language.tag}/")]

@@ -9,15 +9,14 @@ import pytest
 
 APP = Path(__file__).parent.parent / "app"
 MAY_IMPORT: dict[str, set[str]] = {
-    "translation.languages": set(),
-    "content.records": set(),
     "content.markdown": set(),
     "content.prose": {"content.markdown"},
-    "content.sources": {"content.markdown", "content.records"},
-    "content.kinds": {"content.records"},
+    "content.records": set(),
     "content.asked": {"content.records"},
-    "content.pictures": {"content.kinds", "content.records"},
+    "content.kinds": {"content.records"},
     "content.help_lists": {"content.kinds"},
+    "content.pictures": {"content.kinds", "content.records"},
+    "content.sources": {"content.markdown", "content.records"},
     "content.library": {
         "content.asked", "content.help_lists", "content.kinds", "content.markdown", "content.pictures",
         "content.records", "content.sources",
@@ -26,37 +25,39 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.asked", "content.kinds", "content.library", "content.markdown", "content.pictures", "content.records",
         "content.sources",
     },
+    "translation.languages": set(),
     "translation.catalogs": {"content.library", "content.markdown", "content.records", "translation.languages"},
     "translation.terms": {"content.kinds", "translation.catalogs", "translation.languages"},
     "site": {
         "content.library", "content.loading", "content.markdown", "content.records", "translation.catalogs",
         "translation.languages", "translation.terms",
     },
-    "pages.blocks": {"content.markdown", "content.sources", "site", "translation.languages", "translation.terms"},
-    "pages.csl": {"content.records", "content.sources"},
-    "pages.schemas": {"content.kinds", "content.sources"},
-    "pages.data": {
-        "content.help_lists", "content.library", "content.markdown", "pages.csl", "pages.help_table", "pages.pages",
-        "pages.schemas", "pages.sentences", "site", "translation.languages",
+    "search.folding": set(),
+    "search.passages": {
+        "content.asked", "content.kinds", "content.library", "content.markdown", "site", "translation.languages",
     },
+    "search.words": {"search.folding", "translation.languages"},
+    "search.vocabulary": {"search.words"},
+    "search.index": {"content.asked", "search.passages", "search.vocabulary", "search.words"},
+    "search.finder": {
+        "content.asked", "search.index", "search.passages", "search.words", "site", "translation.languages",
+    },
+    "pages.blocks": {"content.markdown", "content.sources", "site", "translation.languages", "translation.terms"},
+    "pages.changes": {"content.library"},
+    "pages.csl": {"content.records", "content.sources"},
     "pages.citation": {"content.library", "pages.csl", "site", "translation.languages"},
-    "pages.complete": {"content.library", "pages.help", "pages.pages", "site", "translation.languages"},
+    "pages.help": {"content.help_lists", "content.kinds", "content.library", "pages.blocks", "translation.languages"},
+    "pages.help_table": {"content.help_lists", "content.kinds", "content.library"},
+    "pages.names": {"pages.blocks"},
+    "pages.paper": set(),
+    "pages.schemas": {"content.kinds", "content.sources"},
     "pages.linked": {
         "content.kinds", "content.library", "content.markdown", "pages.schemas", "site", "translation.languages",
     },
-    "pages.pages": {
-        "content.help_lists", "content.kinds", "content.library", "content.markdown", "content.pictures",
-        "pages.blocks", "pages.timelines", "site", "translation.languages",
-    },
-    "pages.help": {"content.help_lists", "content.kinds", "content.library", "pages.blocks", "translation.languages"},
-    "pages.help_table": {"content.help_lists", "content.kinds", "content.library"},
     "pages.sentences": {
         "content.library", "content.markdown", "content.sources", "pages.blocks", "site", "translation.languages",
     },
     "pages.side_by_side": {"content.library", "content.markdown", "pages.blocks", "site", "translation.languages"},
-    "pages.changes": {"content.library"},
-    "pages.method": {"content.kinds", "content.library", "pages.pages", "site", "translation.languages"},
-    "pages.names": {"pages.blocks"},
     "pages.widths": {"content.markdown"},
     "pages.drawings": {"content.markdown", "pages.widths", "translation.languages"},
     "pages.pictures": {
@@ -66,8 +67,24 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.library", "content.markdown", "content.sources", "pages.blocks", "pages.drawings", "pages.names",
         "site", "translation.languages",
     },
+    "pages.pages": {
+        "content.help_lists", "content.kinds", "content.library", "content.markdown", "content.pictures",
+        "pages.blocks", "pages.timelines", "site", "translation.languages",
+    },
     "pages.cards": {"content.kinds", "content.library", "pages.blocks", "pages.pages", "site", "translation.languages"},
-    "pages.paper": set(),
+    "pages.complete": {"content.library", "pages.help", "pages.pages", "site", "translation.languages"},
+    "pages.data": {
+        "content.help_lists", "content.library", "content.markdown", "pages.csl", "pages.help_table", "pages.pages",
+        "pages.schemas", "pages.sentences", "site", "translation.languages",
+    },
+    "pages.found": {
+        "content.markdown", "pages.blocks", "pages.pages", "search.finder", "search.passages", "search.words", "site",
+        "translation.languages",
+    },
+    "pages.method": {"content.kinds", "content.library", "pages.pages", "site", "translation.languages"},
+    "checks.stats": {
+        "content.library", "content.markdown", "content.prose", "site", "translation.catalogs", "translation.languages",
+    },
     "checks.translations": {
         "content.markdown", "content.prose", "content.records", "site", "translation.catalogs", "translation.languages",
     },
@@ -75,71 +92,56 @@ MAY_IMPORT: dict[str, set[str]] = {
         "checks.translations", "content.library", "content.markdown", "content.prose", "content.records",
         "content.sources", "site", "translation.languages",
     },
-    "checks.stats": {
-        "content.library", "content.markdown", "content.prose", "site", "translation.catalogs", "translation.languages",
-    },
-    "search.folding": set(),
-    "search.words": {"search.folding", "translation.languages"},
-    "search.vocabulary": {"search.words"},
-    "search.passages": {
-        "content.asked", "content.kinds", "content.library", "content.markdown", "site", "translation.languages",
-    },
-    "search.index": {"content.asked", "search.passages", "search.vocabulary", "search.words"},
-    "search.finder": {
-        "content.asked", "search.index", "search.passages", "search.words", "site", "translation.languages",
-    },
-    "pages.found": {
-        "content.markdown", "pages.blocks", "pages.pages", "search.finder", "search.passages", "search.words", "site",
-        "translation.languages",
-    },
     "web.security": set(),
-    "web.search": {"pages.found", "search.finder", "translation.languages", "web.blueprints", "web.shared"},
-    "copies.search_index": {"search.passages", "site", "translation.languages"},
     "web.shared": {
         "content.records", "pages.blocks", "pages.changes", "pages.names", "site", "translation.languages",
         "web.security",
     },
     "web.blueprints": {"translation.languages", "web.shared"},
-    "web.views": {
-        "content.kinds", "content.library", "pages.linked", "pages.pages", "translation.languages", "web.blueprints",
-        "web.security", "web.shared",
+    "web.cards": {
+        "content.library", "pages.cards", "pages.paper", "translation.languages", "web.blueprints", "web.shared",
+    },
+    "web.changes": {"pages.changes", "web.blueprints", "web.shared"},
+    "web.data": {"pages.data", "site", "translation.languages", "web.blueprints", "web.security", "web.shared"},
+    "web.help": {"pages.help", "pages.linked", "web.blueprints", "web.shared"},
+    "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
+    "web.offline": {"translation.languages", "web.blueprints", "web.security", "web.shared"},
+    "web.addresses": {
+        "content.kinds", "content.library", "pages.cards", "pages.data", "pages.method", "pages.paper",
+        "pages.timelines", "site", "translation.languages", "web.offline",
     },
     "web.page_tools": {
         "content.library", "pages.blocks", "pages.citation", "pages.linked", "pages.sentences", "pages.side_by_side",
         "translation.languages", "web.blueprints", "web.shared",
     },
-    "web.changes": {"pages.changes", "web.blueprints", "web.shared"},
-    "web.help": {"pages.help", "pages.linked", "web.blueprints", "web.shared"},
-    "web.method": {"pages.changes", "pages.method", "translation.languages", "web.blueprints", "web.shared"},
     "web.pictures": {"pages.pictures", "pages.timelines", "translation.languages", "web.blueprints", "web.shared"},
     "web.printed": {"web.blueprints"},
-    "web.routes": {
-        "web.blueprints", "web.cards", "web.changes", "web.data", "web.help", "web.method", "web.page_tools",
-        "web.pictures", "web.shared", "web.views", "web.wellknown",
+    "web.search": {"pages.found", "search.finder", "translation.languages", "web.blueprints", "web.shared"},
+    "web.views": {
+        "content.kinds", "content.library", "pages.linked", "pages.pages", "translation.languages", "web.blueprints",
+        "web.security", "web.shared",
     },
-    "copies.export": {
-        "content.kinds", "content.library", "copies.search_index", "pages.cards", "pages.data", "pages.method",
-        "pages.paper", "pages.timelines", "site", "translation.languages", "web.offline", "web.security",
-    },
-    "web.cards": {
-        "content.library", "pages.cards", "pages.paper", "translation.languages", "web.blueprints", "web.shared",
-    },
-    "web.data": {"pages.data", "site", "translation.languages", "web.blueprints", "web.security", "web.shared"},
     "web.wellknown": {
-        "copies.export", "pages.complete", "translation.languages", "web.blueprints", "web.changes", "web.data",
-        "web.help", "web.method", "web.offline", "web.page_tools", "web.shared", "web.views",
+        "pages.complete", "translation.languages", "web.addresses", "web.blueprints", "web.data", "web.shared",
     },
-    "web.offline": {"translation.languages", "web.blueprints", "web.security", "web.shared"},
+    "web.routes": {
+        "web.blueprints", "web.cards", "web.changes", "web.data", "web.help", "web.method", "web.offline",
+        "web.page_tools", "web.pictures", "web.search", "web.shared", "web.views", "web.wellknown",
+    },
     "copies.archive": set(),
-    "copies.offline": {"copies.archive", "copies.export", "site", "translation.languages", "web.offline", "web.shared"},
-    "commands": {"checks.rules", "checks.stats", "copies.engines", "copies.export", "copies.printing"},
-    "__init__": {"commands", "content.records", "copies.offline", "site", "web.printed", "web.routes", "web.security"},
     "copies.engines": set(),
     "copies.printing": {
         "content.library", "copies.engines", "pages.blocks", "pages.cards", "pages.pages", "pages.paper",
-        "translation.languages", "web.blueprints", "web.changes", "web.help", "web.method", "web.page_tools",
-        "web.pictures", "web.search", "web.shared", "web.views",
+        "translation.languages", "web.shared",
     },
+    "copies.search_index": {"search.passages", "site", "translation.languages"},
+    "copies.export": {"copies.search_index", "translation.languages", "web.addresses", "web.security"},
+    "copies.offline": {
+        "copies.archive", "copies.export", "site", "translation.languages", "web.addresses", "web.offline",
+        "web.shared",
+    },
+    "commands": {"checks.rules", "checks.stats", "copies.engines", "copies.export", "copies.printing"},
+    "__init__": {"commands", "content.records", "copies.offline", "site", "web.printed", "web.routes", "web.security"},
 }  # fmt: skip
 MAY_USE_FLASK = {"web", "copies", "commands", "__init__"}
 LONGEST = 300

@@ -14,16 +14,10 @@ from urllib.parse import unquote, urldefrag, urljoin
 from flask import Flask
 from flask_frozen import Freezer
 
-from app.content.kinds import GROUPS
-from app.content.library import WALLET
 from app.copies import search_index
-from app.pages import cards, data, timelines
-from app.pages.method import TOPICS
-from app.pages.paper import PAPERS
-from app.site import Site
-from app.translation.languages import LANGUAGES, by_tag
+from app.translation.languages import by_tag
 from app.web import security
-from app.web.offline import ICONS
+from app.web.addresses import addresses
 
 HEADERS = "_headers"
 ENDINGS = {".xml": "application/xml", ".atom": "application/atom+xml"}
@@ -116,65 +110,6 @@ def _freeze(app: Flask, folder: Path) -> set[str]:
         finally:
             app.extensions["copies"].frozen = None
     return {file_of(page.url) for page in pages}
-
-
-def addresses(site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the endpoint and values of everything that the copy holds."""
-    for name in ("languages", "leave", "icon", "missing", "data_root"):
-        yield f"root.{name}", {}
-    for name in ("sitemap", "robots", "security_txt", "humans", "llms"):
-        yield f"root.{name}", {}
-    yield from (("root.data_file", {"name": name}) for name in data.names(site))
-    yield "root.worker", {}
-    yield from (("root.script", {"name": name}) for name in ("listen", "offline", "quote"))
-    yield from (("root.app_icon", {"size": size}) for size in ICONS)
-    library = site.library
-    yield from (("root.short", {"card_id": card}) for card in cards.every(library))
-    for language in LANGUAGES:
-        here = {"language": language}
-        yield "root.sitemap_of", here
-        for name in (
-            "home",
-            "pictures",
-            "subjects",
-            "cards_list",
-            "sources",
-            "glossary",
-            "articles",
-            "figures",
-            "help_",
-            "method",
-            "reviews",
-            "changes",
-            "changes_feed",
-            "data_files",
-            "search",
-        ):
-            yield f"site.{name}", here
-        yield from ((f"site.{name}", here) for name in ("not_kept", "manifest"))
-        groups = {page.head.group for page in library.explainers}
-        yield from (("site.subject", {**here, "group": group}) for group in GROUPS if group in groups)
-        yield from (("site.source_kind", {**here, "kind": kind}) for kind in library.by_kind)
-        yield from (("site.term", {**here, "term_id": term}) for term in library.terms)
-        yield from (("site.method_topic", {**here, "topic": topic}) for topic in TOPICS)
-        yield from (("site.review", {**here, "slug": slug}) for slug in library.reviews)
-        for name in ("page", "quote", "listen", "about"):
-            yield from ((f"site.{name}", {**here, "slug": slug}) for slug in library.pages)
-        pairs = [(slug, other) for slug in library.pages for other in LANGUAGES if other != language]
-        yield from (("site.with_other", {**here, "slug": slug, "other": other}) for slug, other in pairs)
-        yield from (("site.card", {**here, "card_id": card}) for card in cards.every(library))
-        yield from (("site.card_show", {**here, "card_id": card}) for card in library.cards)
-        if WALLET in library.cards:
-            yield from (("site.card_print", {**here, "paper": paper}) for paper in PAPERS)
-        yield from (("site.source", {**here, "source_id": source}) for source in library.sources)
-        yield from (("site.article", {**here, "article_id": article}) for article in library.articles)
-        yield from (("site.help_", {**here, "path": path}) for path in library.help if path)
-        yield from (("site.picture", {**here, "picture_id": picture}) for picture in library.pictures)
-        for page, section in timelines.sections(site):
-            yield "site.time_line", {**here, "slug": page.slug, "section_id": section.id}
-    # Last, when every page is written: the files of a language are made from its pages, and not by making them again.
-    for language in LANGUAGES:
-        yield from ((name, {"language": language}) for name in ("site.offline", "root.pack", "root.archive"))
 
 
 def pdfs(app: Flask) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -15,10 +15,11 @@ from markupsafe import escape
 from werkzeug.test import Client
 
 from app.copies.archive import Ways, archive
-from app.copies.export import addresses, file_of
+from app.copies.export import file_of
 from app.site import Site
 from app.translation.languages import Language
 from app.web import shared
+from app.web.addresses import addresses
 from app.web.offline import Copy
 from app.web.shared import NEUTRAL, WITHIN, speak
 

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Response, current_app, render_template
 from flask.typing import ResponseReturnValue
 
-from app.copies.export import addresses
 from app.pages import complete
 from app.translation.languages import LANGUAGES, SOURCE, Language
 from app.web import shared
+from app.web.addresses import addresses
 from app.web.blueprints import root
 from app.web.data import absolute
 

@@ -1,0 +1,65 @@
+"""Every address that the site has, by endpoint and values: what a copy holds, and what a sitemap draws from."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.content.kinds import GROUPS
+from app.content.library import WALLET
+from app.pages import cards, data, timelines
+from app.pages.method import TOPICS
+from app.pages.paper import PAPERS
+from app.site import Site
+from app.translation.languages import LANGUAGES, Language
+from app.web.offline import ICONS
+
+Address = tuple[str, dict[str, Any]]
+WITHOUT_LANGUAGE = (
+    "languages", "leave", "icon", "missing", "data_root", "sitemap", "robots", "security_txt", "humans", "llms",
+    "worker",
+)  # fmt: skip
+ONE_A_LANGUAGE = (
+    "home", "subjects", "search", "cards_list", "pictures", "help_", "glossary", "articles", "figures", "sources",
+    "method", "reviews", "changes", "changes_feed", "data_files", "not_kept", "manifest",
+)  # fmt: skip
+ONE_A_PAGE = ("page", "quote", "listen", "about")
+SCRIPTS = ("listen", "offline", "quote", "search")
+
+
+def addresses(site: Site) -> Iterator[Address]:
+    """Yield the endpoint and values of everything that a copy holds."""
+    yield from ((f"root.{name}", {}) for name in WITHOUT_LANGUAGE)
+    yield from (("root.data_file", {"name": name}) for name in data.names(site))
+    yield from (("root.script", {"name": name}) for name in SCRIPTS)
+    yield from (("root.app_icon", {"size": size}) for size in ICONS)
+    yield from (("root.short", {"card_id": card}) for card in cards.every(site.library))
+    for language in LANGUAGES:
+        yield "root.sitemap_of", {"language": language}
+        for name, values in _of_language(site, language):
+            yield f"site.{name}", {"language": language, **values}
+    # Last, when every page is written: the files of a language are made from its pages, and not by making them again.
+    for language in LANGUAGES:
+        yield from ((name, {"language": language}) for name in ("site.offline", "root.pack", "root.archive"))
+
+
+def _of_language(site: Site, language: Language) -> Iterator[Address]:
+    library = site.library
+    yield from ((name, {}) for name in ONE_A_LANGUAGE)
+    yield from ((name, {"slug": slug}) for name in ONE_A_PAGE for slug in library.pages)
+    others = [other for other in LANGUAGES if other != language]
+    yield from (("with_other", {"slug": slug, "other": other}) for slug in library.pages for other in others)
+    groups = {page.head.group for page in library.explainers}
+    yield from (("subject", {"group": group}) for group in GROUPS if group in groups)
+    yield from (("source_kind", {"kind": kind}) for kind in library.by_kind)
+    yield from (("source", {"source_id": source}) for source in library.sources)
+    yield from (("term", {"term_id": term}) for term in library.terms)
+    yield from (("article", {"article_id": article}) for article in library.articles)
+    yield from (("help_", {"path": path}) for path in library.help if path)
+    yield from (("method_topic", {"topic": topic}) for topic in TOPICS)
+    yield from (("review", {"slug": slug}) for slug in library.reviews)
+    yield from (("card", {"card_id": card}) for card in cards.every(library))
+    yield from (("card_show", {"card_id": card}) for card in library.cards)
+    if WALLET in library.cards:
+        yield from (("card_print", {"paper": paper}) for paper in PAPERS)
+    yield from (("picture", {"picture_id": picture}) for picture in library.pictures)
+    for page, section in timelines.sections(site):
+        yield "time_line", {"slug": page.slug, "section_id": section.id}
