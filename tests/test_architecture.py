@@ -72,7 +72,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "pages.blocks", "pages.timelines", "site", "translation.languages",
     },
     "pages.cards": {"content.kinds", "content.library", "pages.blocks", "pages.pages", "site", "translation.languages"},
-    "pages.complete": {"content.library", "pages.help", "pages.pages", "site", "translation.languages"},
+    "pages.complete": {
+        "content.library", "pages.cards", "pages.help", "pages.pages", "pages.timelines", "site",
+        "translation.languages",
+    },
     "pages.data": {
         "content.help_lists", "content.library", "content.markdown", "pages.csl", "pages.help_table", "pages.pages",
         "pages.schemas", "pages.sentences", "site", "translation.languages",

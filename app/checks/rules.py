@@ -34,6 +34,7 @@ def check(site: Site) -> list[Finding]:
     found += _glossary(site.library)
     found += _figures(site.library)
     found += _pictures(site.library)
+    found += _pictures_read(site.library)
     found += _short_texts(site.library)
     found += _passages(site.library)
     for language in LANGUAGES:
@@ -124,6 +125,13 @@ def _readings(library: Library) -> Iterator[Finding]:
         if page.slug not in library.reviews:
             path = f"{library.root.name}/reviews/{page.slug}.toml"
             yield Finding(page.path, 1, "readings", f"the checklist of the readings is missing: add {path}")
+
+
+def _pictures_read(library: Library) -> Iterator[Finding]:
+    for picture in library.pictures.values():
+        for kind in sorted(READINGS - {check.kind for check in picture.check}):
+            path, line = library.lines["picture", picture.id]
+            yield Finding(path, line, "readings", f"nobody has read the picture for {kind}: add the [[check]]")
 
 
 def _figures(library: Library) -> Iterator[Finding]:

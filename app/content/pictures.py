@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.content.kinds import SLUG
+from app.content.kinds import SLUG, Check
 from app.content.records import Day, Record
 
 Drawing = Literal["papers", "path", "boxes"]
@@ -44,6 +44,7 @@ class PictureFile(Record):
     law_as_of: Day
     published: Day
     pages: tuple[str, ...] = ()
+    check: tuple[Check, ...] = ()
     thing: tuple[Thing, ...] = Field(min_length=1)
     field: tuple[Question, ...] = Field(min_length=1)
     cell: tuple[Cell, ...] = Field(min_length=1)

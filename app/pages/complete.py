@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from app.content.library import Page
-from app.pages import help, pages
+from app.content.library import WALLET, Page
+from app.pages import cards, help, pages, timelines
 from app.site import Site
 from app.translation.languages import SOURCE, Language
 
@@ -40,11 +40,22 @@ def _texts(site: Site, name: str, values: Mapping[str, Any]) -> Iterable[str] | 
             return help.messages(library, library.help[values.get("path", "")])
         case "figures":
             return (figure.record for figure in library.figures.values())
+        case "pictures":
+            names = (text for picture in library.pictures.values() for text in (picture.name, picture.title))
+            return (*names, *(page.head.name for page, _ in timelines.sections(site)))
+        case "picture":
+            return library.pictures[values["picture_id"]].messages
+        case "cards_list":
+            return _names(cards.every(library).values())
+        case "card" | "card_show":
+            return pages.messages(cards.every(library)[values["card_id"]])
+        case "card_print":
+            return pages.messages(library.cards[WALLET])
         case "changes":
             return (change.change for page in library.pages.values() for change in page.head.history)
         case "sources" | "source_kind" | "glossary" | "articles" | "about" | "data_files":
             return ()
-        case "method" | "method_topic" | "reviews":
+        case "method" | "method_topic" | "reviews" | "search" | "offline" | "time_line":
             return ()
         case _:
             return None

@@ -89,6 +89,8 @@ def about(slug: str) -> ResponseReturnValue:
 def _report(address: str) -> str:
     """Return a mail address with page and version filled in (RFC 6068)."""
     subject = gettext("Error on a page of Plainsource")
-    body = gettext("Page: %(address)s", address=address) + "\r\n\r\n" + gettext("What is wrong:") + "\r\n"
+    version = the_site().version
+    named = gettext("Page: %(address)s, version %(version)s", address=address, version=version)
+    body = f"{named}\r\n\r\n{gettext('What is wrong:')}\r\n"
     contact = current_app.config["CONTACT"]
     return f"mailto:{contact}?subject={percent_encoded(subject)}&body={percent_encoded(body)}"
