@@ -1,10 +1,12 @@
 """What every view shares: the language of the address, the names that all templates use, dates, the page of errors."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from babel.lists import format_list
 from flask import Flask, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
@@ -44,6 +46,7 @@ def prepare(app: Flask) -> None:
     app.url_map.converters["language"] = LanguageConverter
     app.context_processor(_common)
     app.add_template_filter(day, "day")
+    app.add_template_filter(listed, "listed")
     app.register_error_handler(404, _not_found)
     app.register_error_handler(405, _not_found)
     if app.config["RELOAD"]:
@@ -93,6 +96,11 @@ def day(value: date) -> str:
     """Return a date as the language of the answer writes it."""
     language: Language = g.language
     return language.day(value)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in the language of the answer, with its commas and its “and” (CLDR list patterns)."""
+    return format_list(list(words), "standard", g.language.locale)
 
 
 def _common() -> dict[str, Any]:
