@@ -37,6 +37,20 @@ id = "one"
 group = "From a court"
 name = "A warrant"
 
+[[check]]
+kind = "citations"
+on = 2026-01-02
+by = "another"
+checked = 1
+mended = 0
+
+[[check]]
+kind = "neutrality-and-harm"
+on = 2026-01-02
+by = "another"
+checked = 1
+mended = 0
+
 [[field]]
 id = "signs"
 name = "Who signs?"
@@ -156,10 +170,10 @@ def test_a_page_from_right_to_left_is_drawn_the_other_way_round(app: Flask) -> N
 FAULTS: list[tuple[Callable[[Path], object], str]] = [
     (swap(FILE, 'field = "signs"', 'field = "named"'), "content/pictures/papers.toml:1: one has 0 cells for signs and should have 1"),
     (swap(FILE, 'thing = "one"', 'thing = "two"'), "content/pictures/papers.toml:1: two has 1 cells for signs and should have 0"),
-    (swap(FILE, "case-a.5", "case-b.5"), "content/pictures/papers.toml:21: [@case-b.5] is not in content/sources/: add the passage or correct the key"),
+    (swap(FILE, "case-a.5", "case-b.5"), "content/pictures/papers.toml:35: [@case-b.5] is not in content/sources/: add the passage or correct the key"),
     (swap(FILE, "entry#who", "entry#when"), "content/pictures/papers.toml:1: the link to entry#when names no section of that page: correct it"),
     (swap(FILE, '"papers"', '"map"'), "content/pictures/papers.toml:4: drawing is wrong"),
-    (swap(FILE, "[@case-a.5]", " See [it](entry).[@case-a.5]"), "content/pictures/papers.toml:21: a cell has no links"),
+    (swap(FILE, "[@case-a.5]", " See [it](entry).[@case-a.5]"), "content/pictures/papers.toml:35: a cell has no links"),
 ]  # fmt: skip
 
 
@@ -185,8 +199,8 @@ def test_pictures_are_held_to_the_rules_of_pages(pictured: tuple[Path, Path]) ->
     assert found(pictured) == []
     swap(FILE, "A judge.[@case-a.5]", "A judge in a raid.")(pictured[0])
     assert found(pictured) == [
-        "content/pictures/papers.toml:21: “raid” is not neutral: write operation (neutral-terms)",
-        "content/pictures/papers.toml:21: “A judge in a raid.…” has no citation: add one, or take the sentence out (uncited)",
+        "content/pictures/papers.toml:35: “raid” is not neutral: write operation (neutral-terms)",
+        "content/pictures/papers.toml:35: “A judge in a raid.…” has no citation: add one, or take the sentence out (uncited)",
     ]
 
 

@@ -18,6 +18,8 @@ ROUTES = {
     "/<language:language>/",
     "/<language:language>/<slug>/",
     "/<language:language>/<slug>/about/",
+    "/<language:language>/<folder>/<name>.pdf",
+    "/<language:language>/cards/<name>.pdf",
     "/<language:language>/<slug>/listen/",
     "/<language:language>/<slug>/quote/",
     "/<language:language>/<slug>/with/<language:other>/",
@@ -192,8 +194,8 @@ def test_the_page_stands_in_the_promised_order(client: FlaskClient) -> None:
         "words",
         "mentioned",
         "legal-help",
-        "sources",
         "this-page",
+        "sources",
     ]
     places = [text.index("<h1") if name == "<h1" else text.index(f'<h2 id="{name}"') for name in wanted]
     assert places == sorted(places)

@@ -12,12 +12,12 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 from flask import Flask
-from flask_frozen import Freezer
+from flask_frozen import Freezer, MissingURLGeneratorWarning
 
 from app.copies import search_index
 from app.translation.languages import by_tag
 from app.web import security
-from app.web.addresses import addresses
+from app.web.addresses import MAY_BE_NONE, addresses
 
 HEADERS = "_headers"
 ENDINGS = {".xml": "application/xml", ".atom": "application/atom+xml"}
@@ -101,15 +101,22 @@ def _freeze(app: Flask, folder: Path) -> set[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         app.extensions["copies"].frozen = folder
-        if not app.extensions["printed"]:
-            warnings.filterwarnings("ignore", r"Nothing frozen for endpoints site\.pdf\.")
+        warnings.simplefilter("ignore", MissingURLGeneratorWarning)  # stricter in `_forgotten`, where content is small
         try:
             pages = list(freezer.freeze_yield())
         except (Warning, ValueError) as error:
             raise ExportError([str(error)]) from error
         finally:
             app.extensions["copies"].frozen = None
+    if forgotten := _forgotten(app):
+        raise ExportError([f"Nothing frozen for endpoints {', '.join(forgotten)}: name them in app/web/addresses.py"])
     return {file_of(page.url) for page in pages}
+
+
+def _forgotten(app: Flask) -> list[str]:
+    """Return the endpoints that answer a GET and that no address of the copy has."""
+    found = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    return sorted(found - {endpoint for endpoint, _ in addresses(app.extensions["site"])} - MAY_BE_NONE)
 
 
 def pdfs(app: Flask) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -22,6 +22,10 @@ ONE_A_LANGUAGE = (
     "method", "reviews", "changes", "changes_feed", "data_files", "not_kept", "manifest",
 )  # fmt: skip
 ONE_A_PAGE = ("page", "quote", "listen", "about")
+MAY_BE_NONE = frozenset({
+    "root.short", "site.card", "site.card_show", "site.card_print", "site.picture", "site.time_line", "site.pdf",
+})  # fmt: skip
+"""The endpoints of content that a site can do without, such as cards and pictures, and of what is printed ahead."""
 SCRIPTS = ("listen", "offline", "quote", "search")
 
 
