@@ -285,7 +285,7 @@ def test_a_card_fills_two_pages_of_its_paper(app: Flask, paper: str, size: tuple
         (round(page.mediabox.width / 72 * 25.4, 1), round(page.mediabox.height / 72 * 25.4, 1)) for page in pages
     ] == [size] * 2
     copies = PAPERS[paper].cards if paper else 1
-    lie = "Lies to federal officers, or force against them, can be crimes"
+    lie = "Lies to, or force against, federal officers can be crimes"
     assert " ".join(" ".join(runs(pdf)).split()).count(lie) == copies
 
 
