@@ -27,7 +27,7 @@ from app.copies import engines, export, printing
 from app.copies.engines import Document, PrintError
 from app.pages.paper import PAPERS
 from app.translation.languages import LANGUAGES, SOURCE, by_tag
-from tests.conftest import compiled
+from tests.conftest import TAGS, compiled
 from tests.test_cards import add_card
 from tests.test_checks import folders  # noqa: F401 - a fixture
 
@@ -300,6 +300,16 @@ def test_a_sheet_holds_every_word_of_both_its_languages(app: Flask) -> None:
         r'<span class="status in-force">.*?</span>|<a class="screen".*?</a>', "", sheet.html, flags=re.DOTALL
     )
     assert words(text_of(shown)) - words(" ".join(runs(pdf))) == Counter()
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("slug", ["letter-from-immigration-court", "at-work"])
+def test_the_longest_sheets_have_two_sides_in_every_language(app: Flask, slug: str, tag: str) -> None:
+    language = by_tag(tag)
+    assert language is not None
+    with app.test_request_context():
+        sheet = printing.card_document(app.extensions["site"].library.pages[slug], language)
+    assert len(PdfReader(BytesIO(engines.draw(sheet))).pages) == 2
 
 
 def test_a_text_in_the_head_of_a_page_cannot_end_its_style_element() -> None:
