@@ -9,6 +9,10 @@ from tests.conftest import TAGS
 pytestmark = pytest.mark.browser
 
 TOOLS = ("home-entry/quote/", "home-entry/listen/", "home-entry/about/", "changes/")
+EVERY_TOOL = (
+    *TOOLS, "search/", "help/us-ny/", "cards/", "cards/wallet/", "cards/at-the-door/", "cards/wallet/show/", "pictures/",
+    "pictures/warrants/", "pictures/immigration-bond/unsettled/", "offline/", "data/", "method/languages/",
+)  # fmt: skip
 VOICES = """
 const said = [];
 const voice = (lang, localService) => ({ lang, localService, name: lang, default: false, voiceURI: lang });
@@ -32,6 +36,27 @@ def test_axe_finds_nothing(browser: Browser, address: str, kind: str, tag: str) 
     page.context.close()
     assert summary(results["violations"]) == []
     assert unexplained(results["incomplete"]) == []
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("kind", EVERY_TOOL)
+def test_a_tool_asks_no_other_host_and_fits_the_screen_with_and_without_scripts(
+    browser: Browser, address: str, kind: str, tag: str
+) -> None:
+    asked: list[str] = []
+    for script, width in ((True, 320), (True, 1440), (False, 320), (False, 1440)):
+        context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        answer = page.goto(f"{address}/{tag}/{kind}")
+        assert answer is not None
+        assert answer.status == 200
+        assert page.locator("h1").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert context.cookies() == []
+        context.close()
+    assert len(asked) >= 4
+    assert [url for url in asked if not url.startswith(f"{address}/")] == []
 
 
 @pytest.mark.parametrize("width", [320, 1440])
