@@ -51,9 +51,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages.names": {"pages.blocks"},
     "pages.paper": set(),
     "pages.schemas": {"content.kinds", "content.sources"},
-    "pages.linked": {
-        "content.kinds", "content.library", "content.markdown", "pages.schemas", "site", "translation.languages",
-    },
     "pages.sentences": {
         "content.library", "content.markdown", "content.sources", "pages.blocks", "site", "translation.languages",
     },
@@ -82,6 +79,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "pages.found": {
         "content.markdown", "pages.blocks", "pages.pages", "search.finder", "search.passages", "search.words", "site",
+        "translation.languages",
+    },
+    "pages.linked": {
+        "content.kinds", "content.library", "content.markdown", "pages.pages", "pages.schemas", "site",
         "translation.languages",
     },
     "pages.method": {"content.kinds", "content.library", "pages.pages", "site", "translation.languages"},

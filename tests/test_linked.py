@@ -10,8 +10,9 @@ from werkzeug.test import TestResponse
 
 from app.content.kinds import Term
 from app.pages import linked
+from app.pages.pages import messages
 from app.site import Site
-from app.translation.languages import SOURCE
+from app.translation.languages import SOURCE, by_tag
 from tests.conftest import TAGS
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -32,6 +33,8 @@ def test_the_page_about_a_page_cites_each_of_its_passages(
     for slug, page in library.pages.items():
         content = block(answers[f"/{tag}/{slug}/about/"])
         assert content["@type"] == "Article"
+        is_whole = app.extensions["site"].is_complete(messages(page), by_tag(tag) or SOURCE)
+        assert content["inLanguage"] == (tag if is_whole else "en")
         assert content["url"] == f"https://plainsource.example/{tag}/{slug}/"
         assert content["datePublished"] == page.head.published.isoformat()
         assert content["license"] == "https://creativecommons.org/licenses/by/4.0/"

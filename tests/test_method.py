@@ -74,14 +74,18 @@ def test_the_numbers_are_those_of_the_files(client: FlaskClient) -> None:
     """Counted a second time, from the text of the files alone."""
     html = main_of(client, "/en/method/sources/")
     sources = [path.read_text() for path in (ROOT / "content" / "sources").glob("*.toml")]
-    pages = [path.read_text() for kind in ("explainers", "situations") for path in (ROOT / "content" / kind).glob("*")]
+    pages = [
+        path.read_text()
+        for kind in ("explainers", "situations", "cards")
+        for path in (ROOT / "content" / kind).glob("*")
+    ]
     checks = [
         re.search(r'^kind = "citations"\n.*?^checked = (\d+)\nmended = (\d+)', part, re.MULTILINE | re.DOTALL)
         for page in pages
         for part in page.split("[[check]]")[1:]
     ]
     reviews = [path.read_text() for path in (ROOT / "content" / "reviews").glob("*.toml")]
-    assert number(html, "Pages") == len(pages)
+    assert number(html, "Pages and cards") == len(pages)
     assert number(html, "Sources") == len(sources)
     assert number(html, "Passages") == sum(source.count("[[passage]]") for source in sources)
     assert number(html, "Sources known only from reports") == sum('confidence = "reported"' in one for one in sources)
@@ -113,10 +117,10 @@ def test_the_table_of_languages_agrees_with_the_catalogues(site: Site, client: F
         for language in LANGUAGES
         if language != SOURCE
     }  # fmt: skip
-    for page in site.library.pages.values():
+    for page in site.library.written:
         wanted = ["whole", *(state(page, translated) for translated in read.values())]
-        assert found.pop(page.slug) == wanted, page.slug
-    assert set(found) == {"help", "glossary", "figures", "articles", "sources"}
+        assert found.pop(f"cards/{page.slug}" if page.kind == "card" else page.slug) == wanted, page.slug
+    assert set(found) == {"help", "glossary", "figures", "articles", "sources", "pictures"}
     assert all(len(row) == len(LANGUAGES) and row[0] == "whole" for row in found.values())
 
 

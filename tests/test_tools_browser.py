@@ -8,10 +8,12 @@ from tests.conftest import TAGS
 
 pytestmark = pytest.mark.browser
 
-TOOLS = ("home-entry/quote/", "home-entry/listen/", "home-entry/about/", "changes/")
+TOOLS = (
+    "home-entry/quote/", "home-entry/listen/", "home-entry/about/", "changes/", "search/", "data/", "cards/",
+)  # fmt: skip
 EVERY_TOOL = (
-    *TOOLS, "search/", "help/us-ny/", "cards/", "cards/wallet/", "cards/at-the-door/", "cards/wallet/show/", "pictures/",
-    "pictures/warrants/", "pictures/immigration-bond/unsettled/", "offline/", "data/", "method/languages/",
+    *TOOLS, "help/us-ny/", "cards/wallet/", "cards/at-the-door/", "cards/wallet/show/", "pictures/",
+    "pictures/warrants/", "pictures/immigration-bond/unsettled/", "offline/", "method/languages/",
 )  # fmt: skip
 VOICES = """
 const said = [];

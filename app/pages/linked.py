@@ -12,22 +12,26 @@ from markupsafe import Markup
 from app.content.kinds import Organisation, Term
 from app.content.library import Page
 from app.content.markdown import without_markers
+from app.pages.pages import messages
 from app.pages.schemas import LICENCE
 from app.site import Site
-from app.translation.languages import Language
+from app.translation.languages import SOURCE, Language
 
 TYPES = {"legal-services": "LegalService", "clinic": "LegalService", "official": "GovernmentOrganization"}
 
 
 def article(site: Site, page: Page, language: Language, url: str) -> Markup:
-    """Return an explainer or a situation at its absolute address as an Article that cites its passages."""
+    """Return an explainer or a situation at its absolute address as an Article that cites its passages.
+
+    It is in English where a part of it is not translated: a machine that reads the data sees no marks on the page.
+    """
     found = filter(None, map(site.library.passage, page.keys))
     return _script(
         {
             "@type": "Article",
             "url": url,
             "headline": site.catalogs.translation(page.head.title, language) or page.head.title,
-            "inLanguage": language.tag,
+            "inLanguage": (language if site.is_complete(messages(page), language) else SOURCE).tag,
             "datePublished": page.head.published.isoformat(),
             "dateModified": page.changed.isoformat(),
             "license": LICENCE,

@@ -38,7 +38,7 @@ class Tally:
 
 def tally(library: Library) -> Tally:
     """Return the counts; a citation that two readings opened counts twice in ``opened``."""
-    pages, sources = library.pages.values(), library.sources.values()
+    pages, sources = library.written, library.sources.values()
     readings = [check for page in pages for check in page.head.check if check.kind == "citations"]
     read_in = [source.confidence for source in sources]
     return Tally(
@@ -83,10 +83,11 @@ Rows = tuple[tuple[Page, tuple[Share, ...]], ...]
 
 
 def extent(site: Site) -> Mapping[str, Rows]:
-    """Return each page with its shares: the situations under "", then the explainers under their groups."""
+    """Return each page with its shares: situations under "", explainers under their groups, cards under "cards"."""
     library = site.library
     found = {"": library.situations}
     found |= {group: tuple(page for page in library.explainers if page.head.group == group) for group in GROUPS}
+    found["cards"] = tuple(library.cards.values())
     return {
         group: tuple((page, shares(site, messages(page))) for page in pages) for group, pages in found.items() if pages
     }
@@ -104,6 +105,7 @@ def extent_of_lists(site: Site) -> Mapping[str, tuple[Share, ...]]:
     organisations, articles = library.organisations.values(), library.articles.values()
     lists = {
         "help": [*(place.name for place in library.places.values()), *(one.description for one in organisations)],
+        "pictures": [text for picture in library.pictures.values() for text in picture.messages],
         "glossary": [term.definition for term in library.terms.values()],
         "figures": [figure.record for figure in library.figures.values() if figure.record],
         "articles": [text for one in articles for text in (one.publisher, one.dated, one.kind_of_text) if text],
