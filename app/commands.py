@@ -11,6 +11,7 @@ from app.checks import rules
 from app.checks.stats import stats
 from app.copies import export, printing
 from app.copies.engines import PrintError
+from app.copies.errors import ExportError
 
 
 def add_commands(app: Flask) -> None:
@@ -46,7 +47,7 @@ def add_commands(app: Flask) -> None:
         """Write the static copy; what stood at TARGET stays untouched unless the new copy is whole."""
         try:
             count = export.export(app, target)
-        except export.ExportError as error:
+        except ExportError as error:
             for fault in error.faults:
                 click.echo(fault, err=True)
             sys.exit(1)

@@ -133,18 +133,28 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web.page_tools", "web.pictures", "web.search", "web.shared", "web.views", "web.wellknown",
     },
     "copies.archive": set(),
+    "copies.compression": set(),
     "copies.engines": set(),
+    "copies.errors": set(),
+    "copies.freezing": {"copies.errors", "translation.languages", "web.addresses"},
+    "copies.manifest": {"copies.freezing", "site"},
+    "copies.offline": {
+        "copies.archive", "copies.freezing", "site", "translation.languages", "web.addresses", "web.offline",
+        "web.shared",
+    },
     "copies.printing": {
         "content.library", "copies.engines", "pages.blocks", "pages.cards", "pages.pages", "pages.paper",
         "translation.languages", "web.shared",
     },
+    "copies.publish": set(),
     "copies.search_index": {"search.passages", "site", "translation.languages"},
-    "copies.export": {"copies.search_index", "translation.languages", "web.addresses", "web.security"},
-    "copies.offline": {
-        "copies.archive", "copies.export", "site", "translation.languages", "web.addresses", "web.offline",
-        "web.shared",
+    "copies.source": {"site"},
+    "copies.verification": {"copies.freezing"},
+    "copies.export": {
+        "copies.compression", "copies.errors", "copies.freezing", "copies.manifest", "copies.publish",
+        "copies.search_index", "copies.source", "copies.verification", "web.security",
     },
-    "commands": {"checks.rules", "checks.stats", "copies.engines", "copies.export", "copies.printing"},
+    "commands": {"checks.rules", "checks.stats", "copies.engines", "copies.errors", "copies.export", "copies.printing"},
     "__init__": {"commands", "content.records", "copies.offline", "site", "web.printed", "web.routes", "web.security"},
 }  # fmt: skip
 MAY_USE_FLASK = {"web", "copies", "commands", "__init__"}

@@ -15,7 +15,7 @@ from markupsafe import escape
 from werkzeug.test import Client
 
 from app.copies.archive import Ways, archive
-from app.copies.export import file_of
+from app.copies.freezing import file_of
 from app.site import Site
 from app.translation.languages import Language
 from app.web import shared

@@ -1,0 +1,103 @@
+"""Every address of the site as a file: the answer's body, its type and the headers that go with it."""
+
+import mimetypes
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from flask import Flask
+from werkzeug.test import Client
+
+from app.copies.errors import ExportError
+from app.translation.languages import by_tag
+from app.web.addresses import MAY_BE_NONE, addresses
+
+ENDINGS = {".xml": "application/xml", ".atom": "application/atom+xml", ".webmanifest": "application/manifest+json"}
+"""What Python's own table of file types names otherwise, or not at all, where the machine has no table."""
+UNKNOWN = "application/octet-stream"
+"""What a host sends a file as whose ending it does not know."""
+OF_THE_BODY = {"content-type", "content-length"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a server says of a file beside its bytes."""
+
+    type: str
+    """The whole ``Content-Type``, with its charset."""
+    headers: Mapping[str, str]
+    """Every other header of the answer."""
+
+
+def freeze(app: Flask, folder: Path) -> dict[str, Kind]:
+    """Write the answer of every address of the site to ``folder``; return the kind of each file by its name.
+
+    Raises ExportError with every address that does not answer as a file of a copy has to: with 200, and with the type
+    that its name says; and with every endpoint that no address of the copy has.
+    """
+    for ending, mimetype in ENDINGS.items():
+        mimetypes.add_type(mimetype, ending)
+    app.config["COPY"] = True
+    app.extensions["copies"].frozen = folder
+    faults = [f"no file for the endpoint {name}: name it in app/web/addresses.py" for name in forgotten(app)]
+    kinds: dict[str, Kind] = {}
+    try:
+        for address in _addresses(app):
+            try:
+                kinds[file_of(address)] = _write(app, address, folder)
+            except ValueError as error:
+                faults.append(str(error))
+    finally:
+        app.extensions["copies"].frozen = None
+        app.config["COPY"] = False
+    if faults:
+        raise ExportError(sorted(faults))
+    return kinds
+
+
+def _addresses(app: Flask) -> list[str]:
+    with app.test_request_context():
+        return [
+            app.url_for(endpoint, **values) for endpoint, values in (*addresses(app.extensions["site"]), *pdfs(app))
+        ]
+
+
+def _write(app: Flask, address: str, folder: Path) -> Kind:
+    answer = Client(app).get(address)
+    if answer.status_code != HTTPStatus.OK:
+        raise ValueError(f"{address}: answers with {answer.status}")
+    name = file_of(address)
+    if (guessed := mimetypes.guess_type(name)[0] or UNKNOWN) != answer.mimetype:
+        raise ValueError(f"{address}: is {answer.mimetype}, and a host would send {name} as {guessed}")
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(answer.data)
+    headers = {name: value for name, value in answer.headers if name.lower() not in OF_THE_BODY}
+    return Kind(answer.headers["Content-Type"], headers)
+
+
+def forgotten(app: Flask) -> list[str]:
+    """Return the endpoints that answer a GET and that no address of the copy has."""
+    found = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    return sorted(found - {endpoint for endpoint, _ in addresses(app.extensions["site"])} - MAY_BE_NONE)
+
+
+def pdfs(app: Flask) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the endpoint and values of every PDF that was printed when the app started."""
+    for file in app.extensions["printed"]:
+        tag, folder, name = file.removesuffix(".pdf").split("/")
+        yield "site.pdf", {"language": by_tag(tag), "folder": folder, "name": name}
+
+
+def file_of(address: str) -> str:
+    """Return the name that an address has in a copy."""
+    path = unquote(address).lstrip("/")
+    return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def address_of(name: str) -> str:
+    """Return the address that a file of a copy has."""
+    return f"/{name.removesuffix('index.html') if name.split('/')[-1] == 'index.html' else name}"
