@@ -3,6 +3,10 @@ SHELL := /bin/sh
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+WORKERS ?= 2
+MINUTES ?= 60
+# The process that `make reload` speaks to.
+PID ?= .production.pid
 BIN := .venv/bin
 BABEL := $(BIN)/python -m babel.messages.frontend
 FLASK := $(BIN)/flask --app app
@@ -14,7 +18,7 @@ MO := $(PO:.po=.mo)
 # that are nearly the same, one may say the opposite of the other.
 UPDATE := --no-wrap --ignore-pot-creation-date --ignore-obsolete --no-fuzzy-matching
 
-.PHONY: help venv serve check translations export pdf bench test lint
+.PHONY: help venv serve production reload check translations export pdf bench soak test lint
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -51,6 +55,18 @@ serve: venv ## Serve the site on http://$(HOST):$(PORT)/ and read mended files w
 	@PLAINSOURCE_RELOAD=true $(BIN)/granian --interface wsgi --factory --host $(HOST) --port $(PORT) --workers 1 \
 	  --blocking-threads 4 --no-ws --log-level warning app:create_app
 
+# HTTP/1 alone: a proxy in front speaks the rest, and what is not there needs no defence. As many connections may be open
+# as the system lets us: one that only waits must not keep out another that reads.
+production: export ## Serve the copy in dist/ from memory, with WORKERS processes
+	@echo "Plainsource is on http://$(HOST):$(PORT)/"
+	@$(BIN)/granian --interface wsgi --factory --host $(HOST) --port $(PORT) --workers $(WORKERS) \
+	  --blocking-threads 2 --http 1 --no-ws --backlog 16384 --backpressure 16384 --http1-header-read-timeout 10000 \
+	  --respawn-failed-workers --workers-kill-timeout 10 --pid-file $(PID) --log-level warning \
+	  app.production:create_production
+
+reload: export ## Show a new copy where `make production` runs; where it cannot be made, the old one goes on
+	kill -HUP "$$(cat $(PID))"
+
 check: venv ## Hold content and translations against every editorial rule
 	$(FLASK) check
 
@@ -77,6 +93,9 @@ pdf: .venv/print venv ## Print every page, sheet and card to printed/, from wher
 
 bench: .venv/test venv ## Measure page weight, rendering, requests per second, start-up time and memory
 	$(BIN)/python -W error -m tests.bench
+
+soak: .venv/test export ## Load the production server for MINUTES and watch its memory
+	$(BIN)/python -W error -m tests.bench_soak dist $(MINUTES)
 
 lint: .venv/test ## Format, lint and types
 	$(BIN)/ruff format --check .

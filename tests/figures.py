@@ -1,6 +1,7 @@
 """One measured figure, as every module of `make bench` gives it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -12,3 +13,15 @@ class Figure:
     unit: str
     goal: str = ""
     """In words, such as ``<= 14600``; empty where the figure is only told."""
+
+    def line(self) -> str:
+        """Return the figure as a line of a table of Markdown."""
+        return f"| {self.name} | {self.written()} | {self.unit} | {self.goal} |"
+
+    def written(self) -> str:
+        """Return the value with as many digits as it can bear."""
+        return f"{self.value:,.0f}" if abs(self.value) >= 100 or self.value == int(self.value) else f"{self.value:.3g}"
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the figure for JSON."""
+        return asdict(self)

@@ -3,7 +3,7 @@
 import gzip
 
 import brotli
-from flask import Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -42,6 +42,13 @@ def find() -> ResponseReturnValue:
     answer = _finder().find(query, g.language)
     results, terms = (shape(shared.site(), answer, g.language) for shape in (pages_found, terms_found))
     return _answer(200, query=query, answer=answer, results=results, terms=terms)
+
+
+def build_indexes(app: Flask) -> None:
+    """Build the index of every language, so that the first question need not wait for it."""
+    with app.app_context():
+        for language in LANGUAGES:
+            _finder().index(language)
 
 
 def _finder() -> Finder:

@@ -1,0 +1,1 @@
+"""The production server: a finished copy held in memory as ready bytes."""
