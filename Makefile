@@ -59,8 +59,9 @@ serve: venv ## Serve the site on http://$(HOST):$(PORT)/ and read mended files w
 # as the system lets us: one that only waits must not keep out another that reads.
 production: export ## Serve the copy in dist/ from memory, with WORKERS processes
 	@echo "Plainsource is on http://$(HOST):$(PORT)/"
-	@$(BIN)/granian --interface wsgi --factory --host $(HOST) --port $(PORT) --workers $(WORKERS) \
-	  --blocking-threads 2 --http 1 --no-ws --backlog 16384 --backpressure 16384 --http1-header-read-timeout 10000 \
+	@ulimit -n "$$(ulimit -Hn)" && exec $(BIN)/granian --interface wsgi --factory --host $(HOST) --port $(PORT) \
+	  --workers $(WORKERS) --blocking-threads 2 --http 1 --no-ws --backlog 16384 --backpressure 16384 \
+	  --http1-header-read-timeout 5000 --http1-buffer-size 16384 \
 	  --respawn-failed-workers --workers-kill-timeout 10 --pid-file $(PID) --log-level warning \
 	  app.production:create_production
 

@@ -154,10 +154,16 @@ MAY_IMPORT: dict[str, set[str]] = {
         "copies.compression", "copies.errors", "copies.freezing", "copies.manifest", "copies.publish",
         "copies.search_index", "copies.source", "copies.verification", "web.security",
     },
+    "serving.ready": set(),
+    "serving.released": {"copies.compression", "copies.freezing", "copies.manifest", "serving.ready"},
     "commands": {"checks.rules", "checks.stats", "copies.engines", "copies.errors", "copies.export", "copies.printing"},
     "__init__": {"commands", "content.records", "copies.offline", "site", "web.printed", "web.routes", "web.security"},
+    "production": {
+        "__init__", "copies.compression", "copies.source", "serving.ready", "serving.released", "translation.languages",
+        "web.search",
+    },
 }  # fmt: skip
-MAY_USE_FLASK = {"web", "copies", "commands", "__init__"}
+MAY_USE_FLASK = {"production", "web", "copies", "commands", "__init__"}
 LONGEST = 300
 
 
@@ -175,9 +181,11 @@ def app_imports(path: Path) -> set[str]:
         package = str(node.module).removeprefix("app").removeprefix(".")
         if package in MAY_IMPORT:
             found.add(package)
+        elif package:
+            found |= {f"{package}.{alias.name}" for alias in node.names}
         else:
-            found |= {f"{package}.{alias.name}".removeprefix(".") for alias in node.names}
-    return found - {"create_app"}
+            found |= {alias.name if alias.name in MAY_IMPORT else "__init__" for alias in node.names}
+    return found
 
 
 def packages(path: Path) -> set[str]:
