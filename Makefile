@@ -59,8 +59,8 @@ serve: venv ## Serve the site on http://$(HOST):$(PORT)/ and read mended files w
 # as the system lets us: one that only waits must not keep out another that reads.
 production: export ## Serve the copy in dist/ from memory, with WORKERS processes
 	@echo "Plainsource is on http://$(HOST):$(PORT)/"
-	@ulimit -n "$$(ulimit -Hn)" && exec $(BIN)/granian --interface wsgi --factory --host $(HOST) --port $(PORT) \
-	  --workers $(WORKERS) --blocking-threads 2 --http 1 --no-ws --backlog 16384 --backpressure 16384 \
+	@ulimit -n "$$(ulimit -Hn)" && exec $(BIN)/granian --interface rsgi --factory --host $(HOST) --port $(PORT) \
+	  --workers $(WORKERS) --http 1 --no-ws --backlog 16384 --backpressure 16384 \
 	  --http1-header-read-timeout 5000 --http1-buffer-size 16384 \
 	  --respawn-failed-workers --workers-kill-timeout 10 --pid-file $(PID) --log-level warning \
 	  app.production:create_production

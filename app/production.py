@@ -16,6 +16,7 @@ from app import ROOT, create_app
 from app.copies import source
 from app.copies.compression import BEST
 from app.serving import released
+from app.serving.bridge import Bridge
 from app.serving.ready import Answer, Ready, answer
 from app.translation.languages import LANGUAGES
 from app.web import search
@@ -25,13 +26,21 @@ NEGOTIATED = "/"
 """The address that leads to the language of the browser."""
 
 
-def create_production() -> Ready:
-    """Return the WSGI application for the copy in the folder ``PLAINSOURCE_PUBLISHED``, else in ``dist``.
+def create_production() -> Bridge:
+    """Return the RSGI application for the copy in the folder ``PLAINSOURCE_PUBLISHED``, else in ``dist``.
+
+    Raises SystemExit with every fault where the copy is not whole.
+    """
+    ready = create_ready(Path(os.environ.get("PLAINSOURCE_PUBLISHED", ROOT / "dist")).absolute())
+    return Bridge(ready, ready.asks)
+
+
+def create_ready(folder: Path) -> Ready:
+    """Return the WSGI application for a copy.
 
     It needs nothing but that folder, and nothing of it once it has started: what is done to content or copy afterwards
     shows with the next start. Raises SystemExit with every fault where the copy is not whole.
     """
-    folder = Path(os.environ.get("PLAINSOURCE_PUBLISHED", ROOT / "dist")).absolute()
     try:
         listed, answers = released.read(folder)
     except released.NotWhole as error:

@@ -155,6 +155,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "copies.compression", "copies.errors", "copies.freezing", "copies.manifest", "copies.publish",
         "copies.search_index", "copies.source", "copies.verification", "web.security",
     },
+    "serving.bridge": set(),
     "serving.ready": set(),
     "serving.released": {"copies.compression", "copies.freezing", "copies.manifest", "serving.ready"},
     "commands": {"checks.rules", "checks.stats", "copies.engines", "copies.errors", "copies.export", "copies.printing"},
@@ -163,8 +164,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web.security",
     },
     "production": {
-        "__init__", "copies.compression", "copies.source", "serving.ready", "serving.released", "translation.languages",
-        "web.search",
+        "__init__", "copies.compression", "copies.source", "serving.bridge", "serving.ready", "serving.released",
+        "translation.languages", "web.search",
     },
 }  # fmt: skip
 MAY_USE_FLASK = {"production", "web", "copies", "commands", "__init__"}

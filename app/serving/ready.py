@@ -87,14 +87,16 @@ class Ready:
         ``missing`` returns the answer for an address that there is not; ``asks`` says of a method and an address
         whether the other ``application`` answers; ``headers`` go with the answers that have no body.
         """
-        self._answers, self._missing, self._asks, self._application = answers, missing, asks, application
+        self._answers, self._missing, self._application = answers, missing, application
+        self.asks = asks
+        """Whether the other application answers a method at an address."""
         self._headers = [*headers.items(), ("Content-Length", "0")]
         self._coding = lru_cache(REMEMBERED)(coding)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request."""
         path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
-        if self._asks(method, path):
+        if self.asks(method, path):
             return self._application(environ, start_response)
         kept = self._answers.get(path)
         if kept and method not in METHODS:
