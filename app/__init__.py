@@ -15,7 +15,7 @@ from app import site
 from app.commands import add_commands
 from app.content.records import Faults
 from app.copies.offline import Copies
-from app.web import printed, security
+from app.web import printed, scripts, security
 from app.web.routes import add_routes
 
 ROOT = Path(__file__).parent.parent
@@ -87,6 +87,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     Babel(app, locale_selector=lambda: g.language.locale if "language" in g else None)
     Compress(app)
     printed.take_stock(app)
+    scripts.take_stock(app)
     add_routes(app)
     app.extensions["copies"] = Copies(app)
     add_commands(app)

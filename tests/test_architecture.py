@@ -112,7 +112,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web.offline": {"translation.languages", "web.blueprints", "web.security", "web.shared"},
     "web.addresses": {
         "content.kinds", "content.library", "pages.cards", "pages.data", "pages.method", "pages.paper",
-        "pages.timelines", "site", "translation.languages", "web.offline",
+        "pages.timelines", "site", "translation.languages", "web.offline", "web.scripts",
     },
     "web.page_tools": {
         "content.library", "pages.blocks", "pages.citation", "pages.linked", "pages.sentences", "pages.side_by_side",
@@ -120,6 +120,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "web.pictures": {"pages.pictures", "pages.timelines", "translation.languages", "web.blueprints", "web.shared"},
     "web.printed": {"web.blueprints"},
+    "web.scripts": {"web.blueprints", "web.security"},
     "web.search": {"pages.found", "search.finder", "translation.languages", "web.blueprints", "web.shared"},
     "web.views": {
         "content.kinds", "content.library", "pages.linked", "pages.pages", "translation.languages", "web.blueprints",
@@ -130,7 +131,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "web.routes": {
         "web.blueprints", "web.cards", "web.changes", "web.data", "web.help", "web.method", "web.offline",
-        "web.page_tools", "web.pictures", "web.search", "web.shared", "web.views", "web.wellknown",
+        "web.page_tools", "web.pictures", "web.scripts", "web.search", "web.shared", "web.views", "web.wellknown",
     },
     "copies.archive": set(),
     "copies.compression": set(),
@@ -155,7 +156,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "copies.search_index", "copies.source", "copies.verification", "web.security",
     },
     "commands": {"checks.rules", "checks.stats", "copies.engines", "copies.errors", "copies.export", "copies.printing"},
-    "__init__": {"commands", "content.records", "copies.offline", "site", "web.printed", "web.routes", "web.security"},
+    "__init__": {"commands", "content.records", "copies.offline", "site", "web.printed", "web.routes", "web.scripts", "web.security"},
 }  # fmt: skip
 MAY_USE_FLASK = {"web", "copies", "commands", "__init__"}
 LONGEST = 300

@@ -45,7 +45,9 @@ def host(translations: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """What the copy holds for its search: the page in each language, the script and the index."""
     root = tmp_path_factory.mktemp("copy")
     app = create_app({"TRANSLATIONS": str(translations), "COPY": True})
-    for address in ("/js/search.js", *(f"/{tag}/search/" for tag in TAGS)):
+    with app.test_request_context():
+        script = app.url_for("root.script", name="search")
+    for address in (script, *(f"/{tag}/search/" for tag in TAGS)):
         file = root / (address.lstrip("/") + ("index.html" if address.endswith("/") else ""))
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(app.test_client().get(address).data)

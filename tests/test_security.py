@@ -1,5 +1,6 @@
 """The headers: the whole strings, on every kind of answer, and the same in the file for static hosts."""
 
+import hashlib
 import re
 
 import pytest
@@ -92,10 +93,21 @@ def test_a_setting_that_is_neither_true_nor_false_stops_the_start(name: str) -> 
         create_app({name: "False"})
 
 
-def test_a_script_file_is_sent_and_nothing_beside_it(client: FlaskClient) -> None:
-    assert client.get("/js/exit.js").mimetype == "text/javascript"
-    assert client.get("/js/site.css.js").status_code == 404
-    assert client.get("/js/..%2f__init__.js").status_code == 404
+def test_a_script_file_is_sent_for_good_at_an_address_that_names_its_bytes(client: FlaskClient) -> None:
+    address = re.search(r'<script src="(/js/quote\.[0-9a-f]{8}\.js)"', client.get("/es/home-entry/quote/").text)
+    assert address
+    response = client.get(address[1])
+    assert response.mimetype == "text/javascript"
+    assert hashlib.sha256(response.data).hexdigest()[:8] in address[1]
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert client.get("/worker.js").headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "name", ["quote.js", "quote.00000000.js", "quote..js", "exit.00000000.js", "..%2f__init__.0.js"]
+)
+def test_no_other_address_of_a_script_answers(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/js/{name}", follow_redirects=True).status_code == 404
 
 
 @pytest.mark.parametrize("value", ["plainsource.example", "https://plainsource.example/", "https://a b"])

@@ -15,6 +15,7 @@ from tests.conftest import TAGS, criticise
 ROUTES = {
     "/",
     "/404.html",
+    "/<language:language>/404.html",
     "/<language:language>/",
     "/<language:language>/<slug>/",
     "/<language:language>/<slug>/about/",
@@ -56,7 +57,7 @@ ROUTES = {
     "/exit/",
     "/icon-<int:size>.png",
     "/icon.png",
-    "/js/<name>.js",
+    "/js/<name>.<digest>.js",
     "/.well-known/security.txt",
     "/<language:language>/data/",
     "/data/",
@@ -126,6 +127,15 @@ def test_an_unknown_address_is_answered_in_the_readers_language(client: FlaskCli
     assert response.status_code == 404
     assert f'<html lang="{tag}"' in response.text
     assert "nothing" not in response.text.split("</head>")[1]
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_static_host_finds_the_same_answer_as_a_file_in_each_language(client: FlaskClient, tag: str) -> None:
+    page = client.get(f"/{tag}/404.html")
+    assert page.status_code == 200
+    assert page.data == client.get(f"/{tag}/nothing/").data
+    assert '<meta name="robots" content="noindex">' in page.text
+    assert "404.html" not in client.get(f"/sitemap-{tag}.xml").text + page.text
 
 
 def test_only_the_root_looks_at_the_browsers_language(client: FlaskClient) -> None:

@@ -23,8 +23,9 @@ from app.web.addresses import addresses
 from app.web.offline import Copy
 from app.web.shared import NEUTRAL, WITHIN, speak
 
-LEFT_OUT = {"site.offline", "site.search", "site.with_other"}
-"""The pages that no copy holds: they speak of the copy itself, need a connection, or are in two languages."""
+LEFT_OUT = {"site.missing", "site.offline", "site.search", "site.with_other"}
+"""The pages that no copy holds: they stand for another or for the copy itself, need a connection, or are in two
+languages."""
 PAGE = "text/html"
 TEXTS = {PAGE, "text/javascript", "image/svg+xml"}
 FILES = TEXTS | {"image/png"}

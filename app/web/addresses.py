@@ -11,6 +11,7 @@ from app.pages.paper import PAPERS
 from app.site import Site
 from app.translation.languages import LANGUAGES, Language
 from app.web.offline import ICONS
+from app.web.scripts import SCRIPTS
 
 Address = tuple[str, dict[str, Any]]
 WITHOUT_LANGUAGE = (
@@ -19,14 +20,13 @@ WITHOUT_LANGUAGE = (
 )  # fmt: skip
 ONE_A_LANGUAGE = (
     "home", "subjects", "search", "cards_list", "pictures", "help_", "glossary", "articles", "figures", "sources",
-    "method", "reviews", "changes", "changes_feed", "data_files", "not_kept", "manifest",
+    "method", "reviews", "changes", "changes_feed", "data_files", "not_kept", "manifest", "missing",
 )  # fmt: skip
 ONE_A_PAGE = ("page", "quote", "listen", "about")
 MAY_BE_NONE = frozenset({
     "root.short", "site.card", "site.card_show", "site.card_print", "site.picture", "site.time_line", "site.pdf",
 })  # fmt: skip
 """The endpoints of content that a site can do without, such as cards and pictures, and of what is printed ahead."""
-SCRIPTS = ("listen", "offline", "quote", "search")
 
 
 def addresses(site: Site) -> Iterator[Address]:

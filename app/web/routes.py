@@ -11,6 +11,7 @@ from app.web import (  # noqa: F401 - imported for the routes that they add
     offline,
     page_tools,
     pictures,
+    scripts,
     search,
     shared,
     views,

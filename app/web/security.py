@@ -17,6 +17,11 @@ TRUSTED_TYPE = "plainsource"
 CLEAR = {"Clear-Site-Data": '"cache", "storage"', "Cache-Control": "no-store"}
 """What `/exit` adds: the browser drops our cached pages (W3C Clear Site Data); its history stays."""
 
+FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""What a file adds whose address names its bytes: nobody need ever ask for it again (RFC 9111, RFC 8246)."""
+ASKED_AGAIN = {"Cache-Control": "no-cache"}
+"""What the worker adds: an old one is never run without asking whether there is a new one."""
+
 OPEN = {"Access-Control-Allow-Origin": "*"}
 """What the open data adds: a script of any site may read it (Fetch standard, CORS)."""
 

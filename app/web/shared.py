@@ -152,8 +152,11 @@ def _changed(path: Path) -> int:
         return 0
 
 
+def not_found(language: Language) -> str:
+    """Return the page for an address that does not exist, whose twins in other languages are their home pages."""
+    speak(language)
+    return render("not-found.html", here=lambda other: url_for("site.home", language=other))
+
+
 def _not_found(error: HTTPException) -> ResponseReturnValue:
-    language = by_tag(request.path.split("/")[1])
-    speak(language or SOURCE)
-    page = render("not-found.html", here=lambda other: url_for("site.home", language=other))
-    return page, error.code or 404
+    return not_found(by_tag(request.path.split("/")[1]) or SOURCE), error.code or 404

@@ -42,15 +42,13 @@ def leave() -> ResponseReturnValue:
 @root.get("/404.html")
 def missing() -> ResponseReturnValue:
     """The page that a static host shows for an address that does not exist."""
-    speak(SOURCE)
-    return render("not-found.html")
+    return shared.not_found(SOURCE)
 
 
-@root.get("/js/<name>.js")
-def script(name: str) -> ResponseReturnValue:
-    """Send a script file, which only a page with a tool loads."""
-    found = {path.stem: path for path in (Path(current_app.root_path) / "static").glob("*.js")}
-    return Response((found.get(name) or abort(404)).read_text(), mimetype="text/javascript")
+@site.get("/404.html", endpoint="missing")
+def missing_in() -> ResponseReturnValue:
+    """The same page in a language, for a host that has one for each folder."""
+    return shared.not_found(g.language)
 
 
 @root.get("/icon.png")
