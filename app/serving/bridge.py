@@ -37,7 +37,7 @@ class Bridge:
     """
 
     def __init__(self, application: "WSGIApplication", asks: Callable[[str, str], bool]) -> None:
-        """``asks`` says of a method and an address whether the application has to make the answer, and may take long."""
+        """``asks`` tells of a method and an address whether the application makes the answer, which may take long."""
         self._application, self._asks = application, asks
         self._thread = ThreadPoolExecutor(max_workers=1)  # the interpreter runs one at a time, and pages come first
         self._waiting = 0
