@@ -113,7 +113,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "pages.timelines", "site", "translation.languages", "web.offline",
     },
     "web.page_tools": {
-        "content.library", "pages.citation", "pages.linked", "pages.sentences", "pages.side_by_side",
+        "content.library", "pages.blocks", "pages.citation", "pages.linked", "pages.sentences", "pages.side_by_side",
         "translation.languages", "web.blueprints", "web.shared",
     },
     "web.pictures": {"pages.pictures", "pages.timelines", "translation.languages", "web.blueprints", "web.shared"},
