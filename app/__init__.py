@@ -6,8 +6,7 @@ from typing import Any
 
 import rcssmin
 from cachelib import SimpleCache
-from flask import Flask, g
-from flask_babel import Babel
+from flask import Flask
 from flask_compress import Compress
 from jinja2 import StrictUndefined
 
@@ -68,7 +67,6 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         raise SystemExit(f"PLAINSOURCE_CONTACT is {app.config['CONTACT']!r}: write one mail address, or nothing")
     for name in ("CONTENT", "TRANSLATIONS", "PRINTED"):
         app.config[name] = str(Path(app.config[name]).absolute())
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = app.config["TRANSLATIONS"]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
 
     try:
@@ -84,7 +82,6 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.jinja_env.globals.update(style=style, tool_style=tool_style, script=script)
     app.extensions["headers"] = security.headers(style, tool_style, script, behind_tls=app.config["BEHIND_TLS"])
     security.send(app, app.extensions["headers"])
-    Babel(app, locale_selector=lambda: g.language.locale if "language" in g else None)
     Compress(app)
     printed.take_stock(app)
     scripts.take_stock(app)

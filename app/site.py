@@ -1,14 +1,15 @@
 """Everything that has been read, content and translations together: what each page is made from."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
-from app.content import loading
+from markdown_it.token import Token
+
+from app.content import loading, markdown
 from app.content.library import Library
-from app.content.markdown import without_markers
 from app.content.records import Fault, Faults
 from app.translation import catalogs
 from app.translation.catalogs import Catalogs
@@ -39,11 +40,21 @@ class Site:
         return found
 
     @cached_property
+    def tokens(self) -> Callable[[str], tuple[Token, ...]]:
+        """What reads the text of a block, each text once: most blocks stand on several pages."""
+        return cache(markdown.tokens)
+
+    @cached_property
+    def printers(self) -> Mapping[str, markdown.Printer]:
+        """What makes HTML of words, by the direction of the page; the same words once."""
+        return {"ltr": cache(markdown.unbroken), "rtl": cache(markdown.isolated)}
+
+    @cached_property
     def terms_used(self) -> Mapping[str, frozenset[str]]:
         """The ids of the glossary terms that each page's English text uses, by slug."""
         forms = self.forms[SOURCE.tag]
         texts = {
-            slug: " ".join(without_markers(block.msgid) for block in page.blocks)
+            slug: " ".join(markdown.without_markers(block.msgid) for block in page.blocks)
             for slug, page in self.library.pages.items()
         }
         return {slug: frozenset(term_id for _, term_id in forms.uses(text)) for slug, text in texts.items()}

@@ -97,10 +97,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.sources", "site", "translation.languages",
     },
     "web.security": set(),
-    "web.shared": {
-        "content.records", "pages.blocks", "pages.changes", "pages.names", "site", "translation.languages",
-        "web.security",
-    },
+    "web.editions": {"pages.blocks", "pages.changes", "pages.names", "site", "translation.languages"},
+    "web.shared": {"content.records", "site", "translation.languages", "web.editions", "web.security"},
     "web.blueprints": {"translation.languages", "web.shared"},
     "web.cards": {
         "content.library", "pages.cards", "pages.paper", "translation.languages", "web.blueprints", "web.shared",
@@ -140,15 +138,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies.freezing": {"copies.errors", "translation.languages", "web.addresses"},
     "copies.manifest": {"copies.freezing", "site"},
     "copies.offline": {
-        "copies.archive", "copies.freezing", "site", "translation.languages", "web.addresses", "web.offline",
-        "web.shared",
+        "copies.archive", "copies.freezing", "site", "translation.languages", "web.addresses", "web.editions",
+        "web.offline",
     },
     "copies.printing": {
         "content.library", "copies.engines", "pages.blocks", "pages.cards", "pages.pages", "pages.paper",
         "translation.languages", "web.shared",
     },
     "copies.publish": set(),
-    "copies.search_index": {"search.passages", "site", "translation.languages"},
+    "copies.search_index": {"search.passages", "site", "translation.languages", "web.editions"},
     "copies.source": {"site"},
     "copies.verification": {"copies.freezing"},
     "copies.export": {

@@ -15,7 +15,8 @@ def cite(keys: tuple[str, ...]) -> str:
 
 
 def html(text: str, *, right_to_left: bool = False) -> str:
-    return markdown.to_html(text, cite, lambda target: f"/en/{target}", right_to_left=right_to_left)
+    printer = markdown.isolated if right_to_left else markdown.unbroken
+    return markdown.to_html(markdown.tokens(text), printer, cite, lambda target: f"/en/{target}")
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from app.content import loading
 from app.content.library import TRANSLATABLE, record_messages
 from app.content.records import Faults, Text
 from app.pages import pictures, timelines, widths
+from app.pages.blocks import Links
 from app.pages.drawings import SIZE, WIDTH, Drawing
 from app.translation.languages import LANGUAGES, Language
-from app.web.shared import LINKS
 from tests.browsing import opened
 from tests.conftest import ROOT, TAGS, every_address
 from tests.test_checks import folders, found  # noqa: F401 - a fixture
@@ -140,7 +140,7 @@ def drawings(app: Flask, language: Language) -> Iterator[Drawing]:
     site = app.extensions["site"]
     with app.test_request_context(f"/{language.tag}/"):
         for picture in site.library.pictures.values():
-            yield from pictures.build(site, picture, language, plain, LINKS).drawings
+            yield from pictures.build(site, picture, language, plain, Links(str, str)).drawings
         for page, section in timelines.sections(site):
             yield from timelines.build(site, page, section, language, plain, str).drawings
 

@@ -6,11 +6,12 @@ and citation markers, ``[@source.passage]`` or ``[@one.passage; @other.passage]`
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from markupsafe import Markup, escape
 from mdit_py_plugins.attrs import attrs_block_plugin
@@ -180,47 +181,55 @@ def link_texts(text: str) -> Iterator[str]:
     return (match[1] for match in re.finditer(r"\[([^\]@]+)\]\(", text))
 
 
+def tokens(text: str) -> tuple[Token, ...]:
+    """Return what the text of one block consists of: words, emphasis, links, markers."""
+    return tuple(READER.parseInline(" ".join(text.split()))[0].children or ())
+
+
 def to_html(
-    text: str,
+    block: Iterable[Token],
+    printer: Printer,
     cite: Callable[[tuple[str, ...]], str],
     link: Callable[[str], str],
-    terms: Callable[[str, Printer], Markup] = lambda text, printer: printer(text),
-    *,
-    right_to_left: bool = False,
+    terms: Callable[[str], Markup] | None = None,
 ) -> Markup:
     """Return one block as HTML: ``cite`` makes the notes of a marker, ``link`` the address of a link's target.
 
-    ``terms`` prints the text that stands in no link, with its glossary terms linked. With ``right_to_left`` each run of
-    Latin text, number with signs, form number or citation is isolated with an explicit ``dir="ltr"`` (W3C, "Inline
-    markup and bidirectional text"): WeasyPrint does not honour a bare ``<bdi>``.
+    ``printer`` is `unbroken`, or `isolated` on a page from right to left. ``terms`` prints the text that stands in no
+    link, with its glossary terms linked.
     """
-    isolate = isolated if right_to_left else _unbroken
-    out, in_link = Markup(), False
-    for token in READER.parseInline(" ".join(text.split()))[0].children or ():
+    out: list[str] = []
+    outside = terms or printer
+    text = outside
+    for token in block:
         match token.type:
             case "text":
-                out += isolate(token.content) if in_link else terms(token.content, isolate)
+                out.append(text(token.content))
             case "cite":
-                out += Markup(cite(token.meta["keys"]))  # noqa: S704 - made by pages.py from templates
+                out.append(cite(token.meta["keys"]))
             case "link_open":
-                in_link = True
-                out += Markup('<a href="{}">').format(link(str(token.attrs["href"])))
+                text = printer
+                out.append(Markup('<a href="%s">') % link(str(token.attrs["href"])))
             case "link_close":
-                in_link = False
-                out += Markup("</a>")
+                text = outside
+                out.append("</a>")
             case "em_open" | "em_close" | "strong_open" | "strong_close":
-                out += Markup("<{}{}>").format("/" if token.nesting < 0 else "", token.tag)
+                out.append(f"<{'/' if token.nesting < 0 else ''}{token.tag}>")
             case _:
-                out += isolate(token.content)
-    return out
+                out.append(printer(token.content))
+    return Markup("".join(out))  # noqa: S704 - each part is HTML, made above or by a printer
 
 
 def isolated(text: str) -> Markup:
-    """Return plain text for a right-to-left page, each Latin run in an element of its own direction."""
+    """Return plain text for a right-to-left page, each Latin run in an element with an explicit ``dir="ltr"``.
+
+    W3C, "Inline markup and bidirectional text": a Latin run is a run of Latin words, a number with signs, a form number
+    or a citation. WeasyPrint does not honour a bare ``<bdi>``.
+    """
     out, end = Markup(), 0
     for start, run in latin_runs(text):
         lang = Markup(' lang="en"') if re.search("[A-Za-z]", run) else ""
-        out += escape(text[end:start]) + Markup('<bdi dir="ltr"{}>{}</bdi>').format(lang, _unbroken(run))
+        out += escape(text[end:start]) + Markup('<bdi dir="ltr"%s>%s</bdi>') % (lang, unbroken(run))
         end = start + len(run)
     return out + escape(text[end:])
 
@@ -235,7 +244,7 @@ def latin_runs(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(), run
 
 
-def _unbroken(text: str) -> Markup:
+def unbroken(text: str) -> Markup:
     """Return escaped text in which no form number is divided between two lines."""
     return Markup(FORM.sub(r'<span class="n">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped just before
 

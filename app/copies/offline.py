@@ -10,7 +10,6 @@ from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask
-from flask_babel import gettext
 from markupsafe import escape
 from werkzeug.test import Client
 
@@ -18,10 +17,10 @@ from app.copies.archive import Ways, archive
 from app.copies.freezing import file_of
 from app.site import Site
 from app.translation.languages import Language
-from app.web import shared
 from app.web.addresses import addresses
+from app.web.editions import NEUTRAL, Edition
 from app.web.offline import Copy
-from app.web.shared import NEUTRAL, WITHIN, speak
+from app.web.shared import WITHIN
 
 LEFT_OUT = {"site.missing", "site.offline", "site.search", "site.with_other"}
 """The pages that no copy holds: they stand for another or for the copy itself, need a connection, or are in two
@@ -54,18 +53,15 @@ class Copies:
             return self._built[language][1]
 
     def _build(self, site: Site, language: Language) -> Copy:
-        day, url_for = site.library.day, self._app.url_for
-        with self._app.app_context(), self._app.test_request_context():  # of its own: to speak is to change a context
-            speak(language)
-            said = gettext(
-                "A kept copy: the site as it stood on %(date)s. The law may have changed since.", date=shared.day(day)
-            )
-            ways = Ways(
-                home=url_for("site.home"), not_kept=url_for("site.not_kept"), exits={url_for("root.leave"): NEUTRAL}
-            )
-            files = self._read(self._addresses(site, language))
-            pages = {address: body for address, body in files.items() if _type(address) == PAGE}
-            files |= self._read({found.decode() for page in pages.values() for found in LOADED.findall(page)})
+        day, spoken = site.library.day, self._app.extensions["editions"](language)
+        said = spoken.gettext(
+            "A kept copy: the site as it stood on %(date)s. The law may have changed since.", date=spoken.day(day)
+        )
+        home, not_kept, leave = map(spoken.url_for, ("site.home", "site.not_kept", "root.leave"))
+        ways = Ways(home=home, not_kept=not_kept, exits={leave: NEUTRAL})
+        files = self._read(_addresses(spoken))
+        pages = {address: body for address, body in files.items() if _type(address) == PAGE}
+        files |= self._read({found.decode() for page in pages.values() for found in LOADED.findall(page)})
         line = f'<p class="facts">{escape(said)}</p>\n'.encode()
         files |= {address: MAIN.sub(lambda main: main[0] + line, page, count=1) for address, page in pages.items()}
         texts = {address: body.decode() for address, body in files.items() if _type(address) in TEXTS}
@@ -75,11 +71,6 @@ class Copies:
             pack=pack(texts, self._app.extensions["headers"].tools),
             archive=archive(files, ways, day),
         )
-
-    def _addresses(self, site: Site, language: Language) -> Iterator[str]:
-        for endpoint, values in addresses(site):
-            if values.get("language") == language and endpoint.startswith("site.") and endpoint not in LEFT_OUT:
-                yield self._app.url_for(endpoint, **values)
 
     def _read(self, wanted: Iterable[str]) -> dict[str, bytes]:
         return {address: self._answer(address) for address in sorted(wanted) if _type(address) in FILES}
@@ -92,6 +83,12 @@ class Copies:
             raise ValueError(f"{address} answers with {answer.status}: no copy is whole without it")
         body: bytes = answer.data
         return body
+
+
+def _addresses(edition: Edition) -> Iterator[str]:
+    for endpoint, values in addresses(edition.site):
+        if values.get("language") == edition.language and endpoint.startswith("site.") and endpoint not in LEFT_OUT:
+            yield edition.url_for(endpoint, **values)
 
 
 def pack(texts: Mapping[str, str], headers: Mapping[str, str]) -> bytes:

@@ -9,7 +9,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from flask import Flask, current_app, url_for
-from flask_babel import gettext
 from markupsafe import Markup
 
 from app.content.library import WALLET, Page
@@ -20,7 +19,7 @@ from app.pages.blocks import ListWriter
 from app.pages.paper import PAPERS
 from app.translation.languages import LANGUAGES, Language
 from app.web import shared
-from app.web.shared import LINKS
+from app.web.shared import edition
 
 MANIFEST = "manifest.json"
 Progress = Callable[[int, int, str], None]
@@ -59,8 +58,8 @@ def documents() -> Iterator[Document]:
 def page_document(page: Page, language: Language) -> Document:
     """Return an explainer or a situation as it is printed. Needs the context of a request."""
     shared.speak(language)
-    view = pages.build(shared.site(), page, language, gettext, LINKS, ListWriter)
-    address = current_app.config["ORIGIN"] + shared.address(page.slug)
+    view = pages.build(shared.site(), page, language, edition().gettext, edition().links, ListWriter)
+    address = current_app.config["ORIGIN"] + edition().address(page.slug)
     names = {"view": view, "page_address": address, "css_string": css_string}
     return _document(f"{page.slug}/{page.slug}", page, language, address, "paper-page.html", names)
 
@@ -70,7 +69,7 @@ def card_document(page: Page, language: Language, paper: str = "") -> Document:
     shared.speak(language)
     origin = current_app.config["ORIGIN"]
     short, mark = origin + url_for("root.short", card_id=page.slug), cards.bare if paper else cards.linked("")
-    view = cards.build(shared.site(), page, language, gettext, LINKS, short, mark)
+    view = cards.build(shared.site(), page, language, edition().gettext, edition().links, short, mark)
     address = origin + url_for("site.card", card_id=page.slug)
     name = f"cards/{page.slug}-{paper}" if paper else f"cards/{page.slug}"
     names = {"view": view, "name": paper, "paper": PAPERS.get(paper)}

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flask import Flask, url_for
-from flask_babel import force_locale, gettext, ngettext
+from flask import Flask
 from markupsafe import Markup
 
 from app.search.passages import Document, Part, documents_in
 from app.site import Site
 from app.translation.languages import LANGUAGES, SOURCE, Language
+from app.web.editions import Edition, Editions
 
 FOLDER = "pagefind"
 OPENING = "-"
@@ -27,8 +27,8 @@ KEPT = ("pagefind.js", "pagefind-entry.json", "*.pagefind", "*.pf_meta", "index/
 def write(app: Flask, copy: Path) -> set[str]:
     """Write the index into a copy of the site and return the names of its files, from the copy's root."""
     folder = copy / FOLDER
-    with TemporaryDirectory() as texts, app.test_request_context():
-        for address, html in _records(app.extensions["site"]):
+    with TemporaryDirectory() as texts:
+        for address, html in _records(app.extensions["editions"]):
             file = Path(texts) / address.lstrip("/") / "index.html"
             file.parent.mkdir(parents=True)
             file.write_text(html)
@@ -47,26 +47,27 @@ def _index(texts: str, folder: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own command
 
 
-def _records(site: Site) -> Iterator[tuple[str, str]]:
+def _records(editions: Editions) -> Iterator[tuple[str, str]]:
     """Yield the address and the text of everything that can be found, in each language."""
-    for language in LANGUAGES:
-        with force_locale(str(language.locale)):
-            for written, english in zip(documents_in(site, language), documents_in(site, SOURCE), strict=True):
-                yield _address(written, language), _html(site, written, english, language)
+    for edition in map(editions, LANGUAGES):
+        in_both = (documents_in(edition.site, language) for language in (edition.language, SOURCE))
+        for written, english in zip(*in_both, strict=True):
+            yield _address(written, edition), _html(written, english, edition)
 
 
-def _address(document: Document, language: Language) -> str:
+def _address(document: Document, edition: Edition) -> str:
     match document.kind:
         case "page":
-            return url_for("site.page", language=language, slug=document.id)
+            return edition.url_for("site.page", slug=document.id)
         case "term":
-            return url_for("site.term", language=language, term_id=document.id)
+            return edition.url_for("site.term", term_id=document.id)
         case _:
-            return url_for("site.help_", language=language)
+            return edition.url_for("site.help_")
 
 
-def _html(site: Site, written: Document, english: Document, language: Language) -> str:
+def _html(written: Document, english: Document, edition: Edition) -> str:
     """Return a document as Pagefind reads it: in the reader's language, and in English where it is not translated."""
+    site, language = edition.site, edition.language
     parts = {part.section: part for part in written.parts}
     shown = [_shown(parts.get(part.section), part) for part in english.parts]
     in_english = [part.section or OPENING for part, is_english in shown if is_english]
@@ -75,11 +76,11 @@ def _html(site: Site, written: Document, english: Document, language: Language) 
     meta = {
         "asked": " ".join((*written.names, *english.names, *_asked(site, written, language))),
         "english": "" if language == SOURCE else " ".join(in_english),
-        "sources": ngettext("One source", "%(num)s sources", len(keys)) if keys else "",
+        "sources": edition.ngettext("One source", "%(num)s sources", len(keys)) if keys else "",
     }
     return Markup('<html lang="{}"><body><h1>{}</h1>{}{}</body></html>').format(
         language.tag,
-        gettext("Legal help") if written.kind == "help" else (written.names or english.names)[0],
+        edition.gettext("Legal help") if written.kind == "help" else (written.names or english.names)[0],
         Markup().join(
             Markup('<meta data-pagefind-meta="{}[content]" content="{}">').format(name, text)
             for name, text in meta.items()

@@ -125,15 +125,13 @@ class Writer:
             self.untranslated += 1
         language = self.language if translation is not None else SOURCE
 
-        def terms(text: str, printer: markdown.Printer) -> Markup:
-            return self._link_terms(text, self.site.forms[language.tag], printer) if link_terms else printer(text)
-
+        printer, forms = self.site.printers[language.dir], self.site.forms[language.tag]
         html = markdown.to_html(
-            msgid if translation is None else translation,
+            self.site.tokens(msgid if translation is None else translation),
+            printer,
             self._cite,
             self.links.page,
-            terms,
-            right_to_left=language.dir == "rtl",
+            (lambda text: self._link_terms(text, forms, printer)) if link_terms else None,
         )
         return Words(html, SOURCE.tag if translation is None else "")
 
@@ -149,7 +147,7 @@ class Writer:
             if term_id not in self._linked and use[0].casefold() not in self._taken:
                 self._linked.add(term_id)
                 address = self.links.term(term_id)
-                out += printer(text[end : use.start()]) + Markup('<a href="{}">{}</a>').format(address, printer(use[0]))
+                out += printer(text[end : use.start()]) + Markup('<a href="%s">%s</a>') % (address, printer(use[0]))
                 end = use.end()
         return out + printer(text[end:])
 
@@ -170,7 +168,7 @@ class Writer:
         return Pointer(self.links.page(target), self.words(page.head.name), heading)
 
     def _cite(self, keys: tuple[str, ...]) -> str:
-        return Markup('<sup class="refs">{}</sup>').format(Markup(" ").join(self._refer(key) for key in keys))
+        return Markup('<sup class="refs">%s</sup>') % Markup(" ").join(self._refer(key) for key in keys)
 
     def _refer(self, key: str) -> Markup:
         found = self.site.library.passage(key)
@@ -185,9 +183,9 @@ class Writer:
         return self._mark(note, use, self.gettext("Source %(number)s", number=note.number))
 
     def _mark(self, note: Note, use: Use, name: str) -> Markup:
-        return Markup('<button type="button" id="{}" popovertarget="n{}" aria-label="{}">{}</button>').format(
-            use.id, note.number, name, note.number
-        )
+        return Markup('<button type="button" id="%s" popovertarget="n%s" aria-label="%s">%s</button>') % (
+            use.id, note.number, name, note.number,
+        )  # fmt: skip
 
 
 class ListWriter(Writer):
@@ -209,7 +207,7 @@ class ListWriter(Writer):
             self.notes = notes
 
     def _mark(self, note: Note, use: Use, name: str) -> Markup:
-        return Markup('<a role="doc-noteref" href="#s{}" aria-label="{}">{}</a>').format(note.number, name, note.number)
+        return Markup('<a role="doc-noteref" href="#s%s" aria-label="%s">%s</a>') % (note.number, name, note.number)
 
 
 def place_notes(rows: Iterable[Row]) -> None:

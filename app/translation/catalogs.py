@@ -62,9 +62,10 @@ class _Untranslated(NullTranslations):
 
 @dataclass(frozen=True)
 class Catalogs:
-    """The translations of the content, their provenance and their locked terms, per language."""
+    """The translations of interface and content, their provenance and their locked terms, per language."""
 
     root: Path
+    interface: Mapping[str, NullTranslations]
     blocks: Mapping[str, NullTranslations]
     provenance: Mapping[str, Provenance]
     terms: Mapping[str, Mapping[str, LockedTerm]]
@@ -84,11 +85,13 @@ class Catalogs:
 def load(root: Path) -> Catalogs:
     """Return the catalogues under ``root``; raises Faults where provenance or term base is missing or wrong."""
     faults: list[Fault] = []
+    interface: dict[str, NullTranslations] = {SOURCE.tag: NullTranslations()}
     blocks: dict[str, NullTranslations] = {}
     provenance, terms = {}, {}
     for language in LANGUAGES:
         if language == SOURCE:
             continue
+        interface[language.tag] = Translations.load(root, [language.locale], "messages")
         catalogue = Translations.load(root, [language.locale], "content")
         catalogue.add_fallback(_Untranslated())  # a missing catalogue answers None as well
         blocks[language.tag] = catalogue
@@ -98,7 +101,7 @@ def load(root: Path) -> Catalogs:
             terms[language.tag] = {term.id: term for term in base.term}
     if faults:
         raise Faults(faults)
-    return Catalogs(root, blocks, provenance, terms)
+    return Catalogs(root, interface, blocks, provenance, terms)
 
 
 def _read(root: Path, language: Language, name: str, model: type[R], faults: list[Fault]) -> R | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from babel import Locale
 from babel.dates import format_date
@@ -18,12 +19,12 @@ class Language:
     name: str
     """The language's name in the language itself, with the capital that a list begins with."""
 
-    @property
+    @cached_property
     def locale(self) -> Locale:
         """The Babel locale, which also names the folder of the catalogues."""
         return Locale.parse(self.tag, sep="-")
 
-    @property
+    @cached_property
     def dir(self) -> str:
         """The base direction, ``ltr`` or ``rtl``, as CLDR gives it."""
         return self.locale.text_direction

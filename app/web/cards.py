@@ -2,14 +2,13 @@
 
 from flask import Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from app.content.library import WALLET, Page
 from app.pages import cards
 from app.pages.paper import PAPERS
 from app.translation.languages import SOURCE, negotiate
 from app.web.blueprints import root, site
-from app.web.shared import LINKS, render, render_tool, speak
+from app.web.shared import edition, render, render_tool, speak
 from app.web.shared import site as read
 
 
@@ -68,4 +67,4 @@ def _found(card_id: str) -> Page:
 
 def _view(page: Page, mark: cards.Mark) -> cards.CardView:
     address = current_app.config["ORIGIN"] + url_for("root.short", card_id=page.slug)
-    return cards.build(read(), page, g.language, gettext, LINKS, address, mark)
+    return cards.build(read(), page, g.language, edition().gettext, edition().links, address, mark)

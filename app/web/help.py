@@ -2,7 +2,6 @@
 
 from flask import abort, g
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from app.pages import help as help_pages
 from app.pages import linked
@@ -19,7 +18,7 @@ def help_(path: str) -> ResponseReturnValue:
     place = library.places[found.place].name if found.place else ""
     return shared.render(
         "help.html",
-        view=help_pages.build(library, found, g.language, gettext),
+        view=help_pages.build(library, found, g.language, shared.edition().gettext),
         places=library.places,
         linked=linked.organisations(found.organisations, place),
         published=shared.site().languages_of(help_pages.messages(library, found)),

@@ -5,15 +5,14 @@ from urllib.parse import quote as percent_encoded
 
 from flask import abort, current_app, g, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, gettext
 
 from app.content.library import Page
 from app.pages import citation, linked, sentences, side_by_side
-from app.pages.blocks import Links, plain
+from app.pages.blocks import plain
 from app.pages.side_by_side import Reader
 from app.translation.languages import LANGUAGES, Language
 from app.web.blueprints import site
-from app.web.shared import render_tool
+from app.web.shared import edition, render_tool
 from app.web.shared import site as the_site
 
 
@@ -42,7 +41,8 @@ def with_other(slug: str, other: Language) -> ResponseReturnValue:
     page = _page(slug)
     if other == g.language:
         abort(404)
-    view = side_by_side.build(the_site(), page, _reader(g.language), _reader(other))
+    first, second = (Reader(one.language, one.gettext, one.links) for one in (edition(), edition(other)))
+    view = side_by_side.build(the_site(), page, first, second)
 
     def here(language: Language) -> str:
         twin = g.language if language == other else other
@@ -50,18 +50,6 @@ def with_other(slug: str, other: Language) -> ResponseReturnValue:
 
     name = plain(the_site(), page.head.name, g.language)
     return render_tool("side-by-side.html", page=page, view=view, name=name, other=other, here=here)
-
-
-def _reader(language: Language) -> Reader:
-    def words(message: str, **values: object) -> str:
-        with force_locale(str(language.locale)):
-            return str(gettext(message, **values))
-
-    def address(target: str) -> str:
-        slug, _, section = target.partition("#")
-        return url_for("site.page", language=language, slug=slug, _anchor=section or None)
-
-    return Reader(language, words, Links(address, lambda term: url_for("site.term", language=language, term_id=term)))
 
 
 @site.get("/<slug>/about/")
@@ -88,6 +76,7 @@ def about(slug: str) -> ResponseReturnValue:
 
 def _report(address: str) -> str:
     """Return a mail address with page and version filled in (RFC 6068)."""
+    gettext = edition().gettext
     subject = gettext("Error on a page of Plainsource")
     version = the_site().version
     named = gettext("Page: %(address)s, version %(version)s", address=address, version=version)

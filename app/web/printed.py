@@ -24,7 +24,7 @@ def take_stock(app: Flask) -> None:
     folder = Path(app.config["PRINTED"])
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.glob("*/*/*.pdf"))}
     app.extensions["printed"] = sizes
-    app.context_processor(lambda: {"printed": _finder(sizes)})
+    app.jinja_env.globals["printed"] = _finder(sizes)
 
 
 def _finder(sizes: dict[str, int]) -> Callable[[str], Printed | None]:

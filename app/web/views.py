@@ -4,7 +4,6 @@ from pathlib import Path
 
 from flask import Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, gettext
 
 from app.content.kinds import GROUPS
 from app.content.library import Page
@@ -12,7 +11,7 @@ from app.pages import linked, pages
 from app.translation.languages import LANGUAGES, SOURCE, negotiate
 from app.web import security, shared
 from app.web.blueprints import root, site
-from app.web.shared import LINKS, render, speak
+from app.web.shared import edition, render, speak
 
 
 @root.get("/")
@@ -32,10 +31,8 @@ def languages() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """Drop this site from the browser's cache and go on to a neutral page."""
     speak(SOURCE)
-    truths = []
-    for language in LANGUAGES:
-        with force_locale(str(language.locale)):
-            truths.append((language, gettext("This does not erase your browser’s history.")))
+    editions = (edition(language) for language in LANGUAGES)
+    truths = [(one.language, one.gettext("This does not erase your browser’s history.")) for one in editions]
     return render("exit.html", truths=truths), security.CLEAR
 
 
@@ -94,7 +91,7 @@ def _subjects(groups: dict[str, list[Page]]) -> ResponseReturnValue:
 def page(slug: str) -> ResponseReturnValue:
     """An explainer or a situation."""
     found = shared.site().library.pages.get(slug) or abort(404)
-    view = pages.build(shared.site(), found, g.language, gettext, LINKS)
+    view = pages.build(shared.site(), found, g.language, edition().gettext, edition().links)
     return render("page.html", view=view, library=shared.site().library, published=view.languages)
 
 
@@ -140,7 +137,7 @@ def glossary() -> ResponseReturnValue:
 def term(term_id: str) -> ResponseReturnValue:
     """One term in one sourced sentence, and the pages that use it."""
     found = shared.site().library.terms.get(term_id) or abort(404)
-    view = pages.term_page(shared.site(), found, g.language, gettext, LINKS)
+    view = pages.term_page(shared.site(), found, g.language, edition().gettext, edition().links)
     return render(
         "term.html",
         view=view,
@@ -169,7 +166,7 @@ def article(article_id: str) -> ResponseReturnValue:
 def figures() -> ResponseReturnValue:
     """The checkable claims of the articles beside what public records say."""
     records = [figure.record for figure in shared.site().library.figures.values() if figure.record]
-    views, notes, untranslated = pages.figures(shared.site(), g.language, gettext, LINKS)
+    views, notes, untranslated = pages.figures(shared.site(), g.language, edition().gettext, edition().links)
     return render(
         "figures.html",
         views=views,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from flask import Response, current_app, render_template
+from flask import Response, current_app
 from flask.typing import ResponseReturnValue
 
 from app.pages import complete
@@ -28,13 +28,13 @@ class _Entry:
 def sitemap() -> ResponseReturnValue:
     """Name the sitemap of each language: one file may hold 50 000 addresses (sitemaps.org)."""
     found = [absolute("root.sitemap_of", language=language) for language in LANGUAGES]
-    return _xml(render_template("sitemap-index.xml", sitemaps=found))
+    return _xml(shared.edition().render("sitemap-index.xml", sitemaps=found))
 
 
 @root.get("/sitemap-<language:language>.xml")
 def sitemap_of(language: Language) -> ResponseReturnValue:
     """Name every page that is whole in a language, with its versions in the others."""
-    return _xml(render_template("sitemap.xml", entries=_entries(language)))
+    return _xml(shared.edition().render("sitemap.xml", entries=_entries(language)))
 
 
 def _xml(text: str) -> Response:
@@ -89,4 +89,4 @@ def llms() -> ResponseReturnValue:
 
 
 def _text(template: str, **names: object) -> Response:
-    return Response(render_template(template, LANGUAGES=LANGUAGES, **names), mimetype="text/plain")
+    return Response(shared.edition().render(template, **names), mimetype="text/plain")
