@@ -96,8 +96,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "checks.translations", "content.library", "content.markdown", "content.prose", "content.records",
         "content.sources", "site", "translation.languages",
     },
-    "web.security": set(),
     "web.editions": {"pages.blocks", "pages.changes", "pages.names", "site", "translation.languages"},
+    "web.security": set(),
     "web.shared": {"content.records", "site", "translation.languages", "web.editions", "web.security"},
     "web.blueprints": {"translation.languages", "web.shared"},
     "web.cards": {
@@ -139,7 +139,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies.manifest": {"copies.freezing", "site"},
     "copies.offline": {
         "copies.archive", "copies.freezing", "site", "translation.languages", "web.addresses", "web.editions",
-        "web.offline",
+        "web.offline", "web.shared",
     },
     "copies.printing": {
         "content.library", "copies.engines", "pages.blocks", "pages.cards", "pages.pages", "pages.paper",

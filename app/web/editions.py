@@ -49,6 +49,7 @@ class Edition:
     def __init__(self, app: Flask, site: Site, language: Language) -> None:
         self.site = site
         self.language = language
+        self._app = app
         self.links = Links(self.address, self.term_address)
         self._messages = site.catalogs.interface[language.tag]
         self._map = app.url_map.bind("localhost")  # no request decides where a link leads: neither its host nor its way
@@ -119,6 +120,7 @@ class Edition:
     def _url_for(self, endpoint: str, *, _anchor: str = "", **values: object) -> str:
         if endpoint.startswith("site."):
             values.setdefault("language", self.language)
+        self._app.inject_url_defaults(endpoint, values)
         found = self._map.build(endpoint, values)
         return f"{found}#{quote(_anchor)}" if _anchor else found
 
