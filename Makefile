@@ -18,7 +18,7 @@ MO := $(PO:.po=.mo)
 # that are nearly the same, one may say the opposite of the other.
 UPDATE := --no-wrap --ignore-pot-creation-date --ignore-obsolete --no-fuzzy-matching
 
-.PHONY: help venv serve production reload check translations export pdf bench soak test lint
+.PHONY: help venv serve production reload check translations export pdf bench test lint
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -92,11 +92,9 @@ export: .venv/export venv ## Write the static copy to dist/
 pdf: .venv/print venv ## Print every page, sheet and card to printed/, from where the site and its copy take them
 	$(FLASK) print
 
-bench: .venv/test venv ## Measure page weight, rendering, requests per second, start-up time and memory
-	$(BIN)/python -W error -m tests.bench
-
-soak: .venv/test export ## Load the production server for MINUTES and watch its memory
-	$(BIN)/python -W error -m tests.bench_soak dist $(MINUTES)
+bench: .venv/test venv ## Measure every figure, or those of ONLY, beside nginx and Hugo; MINUTES is the length of the soak
+	@sh tests/peers.sh
+	MINUTES=$(MINUTES) $(BIN)/python -W error -m tests.bench $(ONLY)
 
 lint: .venv/test ## Format, lint and types
 	$(BIN)/ruff format --check .

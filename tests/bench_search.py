@@ -8,12 +8,14 @@ import statistics
 import time
 import tomllib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import create_app
 from app.search.finder import Finder
 from app.translation.languages import LANGUAGES, Language, by_tag
+from tests.figures import Figure
 
 QUESTIONS = Path(__file__).parent / "search-questions.toml"
 SHORTEST = 5
@@ -81,21 +83,22 @@ def in_first_three(found: Sequence[int]) -> float:
     return statistics.fmean(1 <= place <= 3 for place in found)
 
 
-def measure(finder: Finder) -> None:
-    """Print what the search is worth and what it costs, for each language."""
+def measure(copy: Path) -> Iterator[Figure]:
+    """Yield what the search is worth and what it costs, for each language."""
+    finder = Finder(create_app().extensions["site"])
     for language in LANGUAGES:
-        start = time.perf_counter()
+        tag, start = language.tag, time.perf_counter()
         index = finder.index(language)
-        print(f"{'search, index built, ' + language.tag:44} {(time.perf_counter() - start) * 1000:.0f} ms, "
-              f"{index.size() / 1024:.0f} KiB in SQLite")  # fmt: skip
-    for language in LANGUAGES:
+        yield Figure(f"index built, {tag}", (time.perf_counter() - start) * 1000, "ms")
+        yield Figure(f"index in memory, {tag}", index.size() / 1024, "KiB")
         asked = questions(language)
         plain, with_error = ranks(finder, asked), ranks(finder, asked, with_error=True)
-        print(f"{f'search, {len(asked)} questions, {language.tag}':44} MRR {mean_reciprocal_rank(plain):.3f}, first "
-              f"three {in_first_three(plain):.1%}; with one error more {in_first_three(with_error):.1%}")  # fmt: skip
+        yield Figure(f"{len(asked)} questions, {tag}: mean reciprocal rank", mean_reciprocal_rank(plain), "", ">= 0.85")
+        yield Figure(f"{len(asked)} questions, {tag}: among the first three", in_first_three(plain), "", ">= 0.95")
+        yield Figure(f"with one error more, {tag}: among the first three", in_first_three(with_error), "", ">= 0.9")
         taken = sorted(_milliseconds(finder, question) for _ in range(ROUNDS) for question in asked)
-        print(f"{'search, one question, ' + language.tag:44} p50 {statistics.median(taken):.2f} ms, "
-              f"p99 {taken[int(len(taken) * 0.99)]:.2f} ms")  # fmt: skip
+        yield Figure(f"one question, {tag}: median", statistics.median(taken), "ms")
+        yield Figure(f"one question, {tag}: 99th percentile", taken[int(len(taken) * 0.99)], "ms", "<= 10")
 
 
 def _milliseconds(finder: Finder, question: Question) -> float:

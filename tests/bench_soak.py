@@ -1,11 +1,11 @@
 """Soak: an hour of mixed load at four fifths of what the production server can bear; memory, errors, slowest hundredth.
 
-`make soak MINUTES=60`; needs wrk. The hour goes in quarters of equal length, so that growth and drift show.
+`MINUTES` sets another length. It goes in quarters of equal length, so that growth and drift show.
 """
 
 import json
+import os
 import subprocess
-import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator
@@ -25,9 +25,10 @@ WARM_UP = 60
 SCRIPT = Path(__file__).with_name("bench_load.lua")
 
 
-def measure(copy: Path, minutes: float, workers: int = 1) -> Iterator[Figure]:
-    """Yield what a long load on the copy's server shows."""
-    with tempfile.TemporaryDirectory() as folder, production(copy, workers) as server:
+def measure(copy: Path) -> Iterator[Figure]:
+    """Yield what a load of ``MINUTES`` on the copy's server shows."""
+    minutes = float(os.environ.get("MINUTES", "60"))
+    with tempfile.TemporaryDirectory() as folder, production(copy) as server:
         addresses, questions = Path(folder) / "addresses", Path(folder) / "questions"
         pages = [address_of(name) for name in manifest.read(copy).files if name.endswith("index.html")]
         addresses.write_text("\n".join(pages))
@@ -36,7 +37,7 @@ def measure(copy: Path, minutes: float, workers: int = 1) -> Iterator[Figure]:
         load = _Load(server.address, addresses, questions)
         full = load.run(min(WARM_UP, minutes * 15), 0)
         capacity = full["requests"] / full["seconds"]
-        yield Figure("soak: mixed load, capacity", capacity, "1/s")
+        yield Figure("mixed load, capacity", capacity, "1/s")
         wait = round(CONNECTIONS / (SHARE * capacity) * 1000 - full["p50"])
         quarters, memory = [], []
         for _ in range(4):
@@ -44,15 +45,15 @@ def measure(copy: Path, minutes: float, workers: int = 1) -> Iterator[Figure]:
             quarters.append(load.run(minutes * 15, max(wait, 0)))
         memory.append(server.memory())
     total, seconds = (sum(quarter[name] for quarter in quarters) for name in ("requests", "seconds"))
-    yield Figure("soak: length", seconds / 60, "min", ">= 60")
-    yield Figure("soak: requests", total, "")
-    yield Figure("soak: load as a share of capacity", total / seconds / capacity, "", "0.8")
-    yield Figure("soak: answers that failed", sum(q["failed"] + q["broken"] for q in quarters), "", "0")
+    yield Figure("length", seconds / 60, "min", ">= 60")
+    yield Figure("requests", total, "")
+    yield Figure("load as a share of capacity", total / seconds / capacity, "", "0.8")
+    yield Figure("answers that failed", sum(q["failed"] + q["broken"] for q in quarters), "", "0")
     for place, quarter in enumerate(quarters, 1):
-        yield Figure(f"soak: slowest hundredth, quarter {place}", quarter["p99"], "ms")
+        yield Figure(f"slowest hundredth, quarter {place}", quarter["p99"], "ms")
     for place, mebibytes in enumerate(memory):
-        yield Figure(f"soak: memory after quarter {place}", mebibytes, "MiB")
-    yield Figure("soak: growth after the first quarter", memory[-1] / memory[1] - 1, "", "<= 0.01")
+        yield Figure(f"memory after quarter {place}", mebibytes, "MiB")
+    yield Figure("growth after the first quarter", memory[-1] / memory[1] - 1, "", "<= 0.01")
 
 
 class _Load:
@@ -67,8 +68,3 @@ class _Load:
         ).stdout
         found: dict[str, float] = json.loads(said.splitlines()[-1])
         return found
-
-
-if __name__ == "__main__":
-    for figure in measure(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1):
-        print(figure.line(), flush=True)

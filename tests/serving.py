@@ -72,14 +72,15 @@ def production(copy: Path, workers: int = 1) -> Iterator[Server]:
             )
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait(address, process, log)
+            wait(address, process, log)
             yield Server(address, process, log, time.perf_counter() - started)
         finally:
             process.terminate()
             process.wait(20)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Return when a server answers; ``log`` is what it wrote."""
     for _ in range(3000):
         assert process.poll() is None, f"the server ended: {log.read_text()}"
         try:
