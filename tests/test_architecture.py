@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).parent.parent / "app"
+ADAPTER = {"content.sources", "verifying.documents", "verifying.fetching", "verifying.outcomes"}
 MAY_IMPORT: dict[str, set[str]] = {
     "content.markdown": set(),
     "content.prose": {"content.markdown"},
@@ -144,7 +145,35 @@ MAY_IMPORT: dict[str, set[str]] = {
         "copies.archive", "copies.export", "site", "translation.languages", "web.addresses", "web.offline",
         "web.shared",
     },
-    "commands": {"checks.rules", "checks.stats", "copies.engines", "copies.export", "copies.printing"},
+    "verifying.outcomes": set(),
+    "verifying.outline": set(),
+    "verifying.documents": {"verifying.outcomes"},
+    "verifying.cache": set(),
+    "verifying.fetching": {"verifying.cache", "verifying.outcomes"},
+    "verifying.comparing": {
+        "content.sources", "verifying.documents", "verifying.outcomes", "verifying.outline",
+    },
+    "verifying.adapters.courtlistener": ADAPTER,
+    "verifying.adapters.courts": ADAPTER,
+    "verifying.adapters.ecfr": ADAPTER,
+    "verifying.adapters.federal_register": ADAPTER,
+    "verifying.adapters.govinfo": ADAPTER,
+    "verifying.adapters.pages": ADAPTER,
+    "verifying.adapters.uscode": ADAPTER,
+    "verifying.running": {
+        "content.sources", "verifying.adapters.courtlistener", "verifying.adapters.courts", "verifying.adapters.ecfr",
+        "verifying.adapters.federal_register", "verifying.adapters.govinfo", "verifying.adapters.pages",
+        "verifying.adapters.uscode", "verifying.comparing", "verifying.documents", "verifying.fetching",
+        "verifying.outcomes",
+    },
+    "verifying.report": {"content.sources", "verifying.outcomes", "verifying.running"},
+    "verifying.command": {
+        "content.library", "content.sources", "verifying.cache", "verifying.fetching", "verifying.outcomes",
+        "verifying.report", "verifying.running",
+    },
+    "commands": {
+        "checks.rules", "checks.stats", "copies.engines", "copies.export", "copies.printing", "verifying.command",
+    },
     "__init__": {"commands", "content.records", "copies.offline", "site", "web.printed", "web.routes", "web.security"},
 }  # fmt: skip
 MAY_USE_FLASK = {"web", "copies", "commands", "__init__"}
@@ -180,7 +209,7 @@ def packages(path: Path) -> set[str]:
     return found
 
 
-PACKAGES = sorted(APP.glob("*/__init__.py"))
+PACKAGES = sorted(set(APP.rglob("__init__.py")) - {APP / "__init__.py"})
 MODULES = sorted(set(APP.rglob("*.py")) - set(PACKAGES))
 
 
