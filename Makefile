@@ -18,11 +18,11 @@ MO := $(PO:.po=.mo)
 # that are nearly the same, one may say the opposite of the other.
 UPDATE := --no-wrap --ignore-pot-creation-date --ignore-obsolete --no-fuzzy-matching
 
-.PHONY: help venv serve production reload check translations export pdf bench test lint
+.PHONY: help venv serve production reload check translations export pdf verify-sources bench test lint
 .DEFAULT_GOAL := help
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 .venv/serve: requirements.lock
 	test -d .venv || $(PYTHON) -m venv .venv
@@ -36,6 +36,10 @@ help: ## List the targets
 
 .venv/export: requirements-export.lock .venv/serve
 	$(PIP) --requirement requirements-export.lock
+	touch $@
+
+.venv/verify: requirements-verify.lock .venv/serve
+	$(PIP) --requirement requirements-verify.lock
 	touch $@
 
 .venv/test: requirements-test.lock tests/package-lock.json .venv/export .venv/print
@@ -91,6 +95,9 @@ export: .venv/export venv ## Write the static copy to dist/
 
 pdf: .venv/print venv ## Print every page, sheet and card to printed/, from where the site and its copy take them
 	$(FLASK) print
+
+verify-sources: .venv/verify venv ## Compare every passage with its official text of today (see docs/verification.md)
+	$(FLASK) sources verify
 
 bench: .venv/test venv ## Measure every figure, or those of ONLY, beside nginx and Hugo; MINUTES is the length of the soak
 	@sh tests/peers.sh

@@ -1,4 +1,4 @@
-"""The commands of ``flask --app app``: check, stats, export and print."""
+"""The commands of ``flask --app app``: check, stats, export, print and sources."""
 
 import json
 import sys
@@ -12,10 +12,12 @@ from app.checks.stats import stats
 from app.copies import export, printing
 from app.copies.engines import PrintError
 from app.copies.errors import ExportError
+from app.verifying.command import sources
 
 
 def add_commands(app: Flask) -> None:
     """Attach the commands to the app."""
+    app.cli.add_command(sources(app.extensions["site"].library, app.config))
 
     @app.cli.command("check")
     @click.option("--json", "as_json", is_flag=True, help="Print the findings as data.")

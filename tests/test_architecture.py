@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).parent.parent / "app"
+ADAPTER = {"content.sources", "verifying.documents", "verifying.fetching", "verifying.outcomes"}
 MAY_IMPORT: dict[str, set[str]] = {
     "content.markdown": set(),
     "content.prose": {"content.markdown"},
@@ -156,7 +157,38 @@ MAY_IMPORT: dict[str, set[str]] = {
     "serving.bridge": set(),
     "serving.ready": set(),
     "serving.released": {"copies.compression", "copies.freezing", "copies.manifest", "serving.ready"},
-    "commands": {"checks.rules", "checks.stats", "copies.engines", "copies.errors", "copies.export", "copies.printing"},
+    "verifying.cache": set(),
+    "verifying.outcomes": set(),
+    "verifying.documents": {"verifying.outcomes"},
+    "verifying.fetching": {"verifying.cache", "verifying.outcomes"},
+    "verifying.adapters.courtlistener": {
+        "content.sources", "verifying.documents", "verifying.fetching", "verifying.outcomes",
+    },
+    "verifying.adapters.courts": {"content.sources", "verifying.documents", "verifying.fetching", "verifying.outcomes"},
+    "verifying.adapters.ecfr": {"content.sources", "verifying.documents", "verifying.fetching", "verifying.outcomes"},
+    "verifying.adapters.federal_register": {
+        "content.sources", "verifying.documents", "verifying.fetching", "verifying.outcomes",
+    },
+    "verifying.adapters.govinfo": {"content.sources", "verifying.documents", "verifying.fetching"},
+    "verifying.adapters.pages": {"content.sources", "verifying.documents", "verifying.fetching", "verifying.outcomes"},
+    "verifying.adapters.uscode": {"content.sources", "verifying.documents", "verifying.fetching", "verifying.outcomes"},
+    "verifying.outline": set(),
+    "verifying.comparing": {"content.sources", "verifying.documents", "verifying.outcomes", "verifying.outline"},
+    "verifying.running": {
+        "content.sources", "verifying.adapters.courtlistener", "verifying.adapters.courts", "verifying.adapters.ecfr",
+        "verifying.adapters.federal_register", "verifying.adapters.govinfo", "verifying.adapters.pages",
+        "verifying.adapters.uscode", "verifying.comparing", "verifying.documents", "verifying.fetching",
+        "verifying.outcomes",
+    },
+    "verifying.report": {"content.sources", "verifying.outcomes", "verifying.running"},
+    "verifying.command": {
+        "content.library", "content.sources", "verifying.cache", "verifying.fetching", "verifying.outcomes",
+        "verifying.report", "verifying.running",
+    },
+    "commands": {
+        "checks.rules", "checks.stats", "copies.engines", "copies.errors", "copies.export", "copies.printing",
+        "verifying.command",
+    },
     "__init__": {
         "commands", "content.records", "copies.offline", "site", "web.printed", "web.routes", "web.scripts",
         "web.security",
@@ -201,7 +233,7 @@ def packages(path: Path) -> set[str]:
     return found
 
 
-PACKAGES = sorted(APP.glob("*/__init__.py"))
+PACKAGES = sorted(set(APP.rglob("__init__.py")) - {APP / "__init__.py"})
 MODULES = sorted(set(APP.rglob("*.py")) - set(PACKAGES))
 
 

@@ -126,6 +126,7 @@ FILES = {
     "glossary.toml": GLOSSARY,
     "organisations.toml": HELP,
     "neutral-terms.toml": WORDS,
+    "verified.toml": "",
 }
 
 

@@ -37,6 +37,7 @@ def check(site: Site) -> list[Finding]:
     found += _pictures_read(site.library)
     found += _short_texts(site.library)
     found += _passages(site.library)
+    found += _differences(site.library)
     for language in LANGUAGES:
         if language != SOURCE:
             found += translations.interface(site.catalogs, language)
@@ -192,6 +193,19 @@ def _passages(library: Library) -> Iterator[Finding]:
                 )
             if passage.voice == "reported" and not source.recheck:
                 yield Finding(path, line, "recheck", "a reported source is to be checked again: set recheck = true")
+
+
+def _differences(library: Library) -> Iterator[Finding]:
+    """Yield a finding where each passage stands whose official text differs, and where each page cites it."""
+    for key, found in library.differences.items():
+        path, line = library.lines["passage", key]
+        now = f"{found.found}{f' to {found.where}' if found.where else ''} at the official source on {found.on}"
+        yield Finding(path, line, "verification", f"{key} was {now}: read it again, and mend it")
+    for page in library.written:
+        for block in page.blocks:
+            for key in sorted(set(block.keys) & library.differences.keys()):
+                message = f"{key}, cited here, is no longer as we quote it: read the sentence again"
+                yield Finding(page.path, block.line, "verification", message)
 
 
 def _passage_faults(passage: Passage) -> Iterator[str]:

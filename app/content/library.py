@@ -27,7 +27,7 @@ from app.content.kinds import (
 from app.content.markdown import Block, Section
 from app.content.pictures import Picture
 from app.content.records import Fault, Text
-from app.content.sources import Kind, Passage, Source
+from app.content.sources import Difference, Kind, Passage, Source
 
 DISPUTED = "unsettled"
 WALLET = "wallet"
@@ -94,6 +94,8 @@ class Library:
     cards: Mapping[str, Page]
     """What is written for paper alone, in its order; a situation is printed as its page stands."""
     sources: Mapping[str, Source]
+    differences: Mapping[str, Difference]
+    """The passages whose official text is no longer as we quote it, by full key."""
     terms: Mapping[str, Term]
     articles: Mapping[str, Article]
     concepts: Mapping[str, Concept]
@@ -154,6 +156,7 @@ class Library:
             *(check.on for head in heads for check in head.check),
             *(source.read_on for source in self.sources.values()),
             *(figure.searched for figure in self.figures.values()),
+            *(difference.on for difference in self.differences.values()),
             *(organisation.checked for organisation in self.organisations.values()),
         )
 

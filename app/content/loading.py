@@ -26,7 +26,7 @@ from app.content.library import Library, Page, split
 from app.content.markdown import MarkdownError
 from app.content.pictures import Picture, PictureFile
 from app.content.records import Fault, Faults, R, Record, Text, read_text, read_toml, to_record
-from app.content.sources import Source, SourceFile
+from app.content.sources import Difference, Source, SourceFile
 
 TAG = r"[a-z]{2,3}(-[A-Za-z]+)*"  # of a language (BCP 47)
 
@@ -63,6 +63,7 @@ class _Reading:
             pages=pages,
             cards={page.slug: page for page in sorted(self._pages("card"), key=lambda page: page.head.order)},
             sources=sources,
+            differences=self._by_id("difference", self._table("verified.toml", difference=Difference)["difference"]),
             terms=self._by_id("term", glossary["term"]),
             articles={article.id: article for article in self._articles()},
             concepts=self._by_id("concept", self._table("concepts.toml", concept=Concept)["concept"]),
@@ -204,6 +205,8 @@ class _Reading:
     def _check_references(self, library: Library) -> None:
         for page in library.written:
             self._check_page(library, page)
+        for key in library.differences:
+            self._check_markers(library, *self.lines["difference", key], f"[@{key}]")
         for term in library.terms.values():
             self._check_text(library, *self.lines["term", term.id], term.definition, "a definition")
         for figure in library.figures.values():

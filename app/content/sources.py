@@ -107,6 +107,22 @@ class Source(SourceFile):
             yield f"{self.id}.{passage.key}", passage
 
 
+Changed = Literal["moved", "changed", "gone"]
+
+
+class Difference(Record):
+    """A passage whose official text an automatic comparison found otherwise, and no person has read again yet."""
+
+    id: str = Field(pattern=rf"^{KEY}\.{KEY}$")
+    """The passage's full key."""
+    found: Changed
+    on: Day
+    where: str = ""
+    """Where the words stand now, if they moved."""
+    nearest: str = ""
+    """The official words most like the passage, if they changed."""
+
+
 def label(kind: str, citation: str, pin: str) -> str:
     """Return a citation with its pinpoint, in the form of its kind.
 

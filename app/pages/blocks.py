@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from app.content import markdown
 from app.content.markdown import Section
-from app.content.sources import Passage, Source
+from app.content.sources import Difference, Passage, Source
 from app.site import Site
 from app.translation.languages import SOURCE, Language
 from app.translation.terms import Forms
@@ -50,6 +50,8 @@ class Note:
     key: str
     source: Source
     passage: Passage
+    difference: Difference | None = None
+    """What an automatic comparison found at the official source, where that is not the same."""
     uses: list[Use] = field(default_factory=list)
 
     @property
@@ -176,7 +178,7 @@ class Writer:
             return Markup()
         note = self.notes.get(key)
         if note is None:
-            note = self.notes[key] = Note(len(self.notes) + 1, key, *found)
+            note = self.notes[key] = Note(len(self.notes) + 1, key, *found, self.site.library.differences.get(key))
         self._used[key] = note
         use = Use(f"u{note.number}-{len(note.uses) + 1}", self.place)
         note.uses.append(use)

@@ -117,6 +117,7 @@ def source(source_id: str) -> ResponseReturnValue:
     library = shared.site().library
     return render(
         "source.html",
+        differences=library.differences,
         source=found,
         citing=library.citing.get(source_id, ()),
         in_glossary=source_id in library.in_glossary,
