@@ -56,9 +56,7 @@ def as_static_host(headers_file: str) -> dict[str, str]:
 
 def test_every_kind_of_answer_reaches_the_ceiling_of_the_observatory(behind_tls: FlaskClient) -> None:
     sent = [behind_tls.get(address) for address in OF_EACH_KIND]
-    answers = [
-        {"headers": dict(one.headers), "html": one.text if one.mimetype == "text/html" else ""} for one in sent
-    ]
+    answers = [{"headers": dict(one.headers), "html": one.text if one.mimetype == "text/html" else ""} for one in sent]
     # The same page from a static host, with the headers of its file.
     copied = as_static_host(security.as_headers_file(behind_tls.application.extensions["headers"]))
     answers.append({"headers": copied, "html": behind_tls.get("/en/search/").text})
