@@ -1,6 +1,7 @@
 """Plainsource: the application factory. Reads and checks everything, then wires it; a fault stops the start."""
 
 import re
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,9 @@ class Application(Flask):
     """A Flask application that never writes an address down: not even that of a request that failed."""
 
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - the signature of the parent
-        """Log the error and where in the code it arose, without the request."""
-        self.logger.error("An answer failed", exc_info=exc_info)
+        """Log the kind of an error and where in the code it arose; its own words may quote what a reader sent."""
+        kind, _, trace = exc_info
+        self.logger.error("An answer failed: %s\n%s", kind.__name__, "".join(traceback.format_tb(trace)))
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

@@ -4,7 +4,7 @@ import hashlib
 import re
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
 from app import create_app
@@ -78,11 +78,12 @@ def test_a_failed_answer_is_logged_without_its_address(translations: str, caplog
     app = create_app({"TRANSLATIONS": str(translations)})
 
     def fail() -> str:
-        raise RuntimeError
+        raise RuntimeError(request.url)
 
     app.add_url_rule("/secret-address/", "fail", fail)
     assert app.test_client().get("/secret-address/?q=canary").status_code == 500
     assert "RuntimeError" in caplog.text
+    assert "in fail" in caplog.text
     assert "secret-address" not in caplog.text
     assert "canary" not in caplog.text
 
