@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.web.shared import NEUTRAL
+from app.web.editions import NEUTRAL
 from tests import failing
 from tests.conftest import ROOT, TAGS
 from tests.test_server import free_port, wait_for
