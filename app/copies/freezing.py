@@ -1,24 +1,30 @@
 """Every address of the site as a file: the answer's body, its type and the headers that go with it."""
 
 import mimetypes
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from flask import Flask
-from werkzeug.test import Client
+from werkzeug.test import create_environ
 
 from app.copies.errors import ExportError
-from app.translation.languages import by_tag
-from app.web.addresses import MAY_BE_NONE, addresses
+from app.copies.processes import in_parallel
+from app.translation.languages import LANGUAGES, SOURCE, by_tag
+from app.web import addresses
+from app.web.addresses import MAY_BE_NONE, Address
+from app.web.editions import Edition
 
 ENDINGS = {".xml": "application/xml", ".atom": "application/atom+xml", ".webmanifest": "application/manifest+json"}
 """What Python's own table of file types names otherwise, or not at all, where the machine has no table."""
 UNKNOWN = "application/octet-stream"
 """What a host sends a file as whose ending it does not know."""
+BATCH = 50
+"""How many answers a process writes before it says so."""
 OF_THE_BODY = {"content-type", "content-length"}
 
 
@@ -44,12 +50,14 @@ def freeze(app: Flask, folder: Path) -> dict[str, Kind]:
     app.extensions["copies"].frozen = folder
     faults = [f"no file for the endpoint {name}: name it in app/web/addresses.py" for name in forgotten(app)]
     kinds: dict[str, Kind] = {}
+    pages = list(_in_words(app, (*addresses.pages(app.extensions["site"]), *pdfs(app))))
+    # After all pages: the files to keep are made from the pages that are written, and not by making them again.
+    to_keep = [list(_in_words(app, addresses.to_keep(language))) for language in LANGUAGES]
     try:
-        for address in _addresses(app):
-            try:
-                kinds[file_of(address)] = _write(app, address, folder)
-            except ValueError as error:
-                faults.append(str(error))
+        for parts in (_batched(pages), to_keep):
+            for written, wrong in in_parallel(partial(_write_all, app, folder), parts):
+                kinds |= written
+                faults += wrong
     finally:
         app.extensions["copies"].frozen = None
         app.config["COPY"] = False
@@ -58,15 +66,29 @@ def freeze(app: Flask, folder: Path) -> dict[str, Kind]:
     return kinds
 
 
-def _addresses(app: Flask) -> list[str]:
-    with app.test_request_context():
-        return [
-            app.url_for(endpoint, **values) for endpoint, values in (*addresses(app.extensions["site"]), *pdfs(app))
-        ]
+def _in_words(app: Flask, found: Iterable[Address]) -> Iterator[str]:
+    edition: Edition = app.extensions["editions"](SOURCE)
+    yield from (edition.url_for(endpoint, **values) for endpoint, values in found)
+
+
+def _batched(addresses: Sequence[str]) -> list[Sequence[str]]:
+    return [addresses[start : start + BATCH] for start in range(0, len(addresses), BATCH)]
+
+
+def _write_all(app: Flask, folder: Path, addresses: Iterable[str]) -> tuple[dict[str, Kind], list[str]]:
+    """Write the answers of some addresses; return the kinds of the files and the faults."""
+    kinds, faults = {}, []
+    for address in addresses:
+        try:
+            kinds[file_of(address)] = _write(app, address, folder)
+        except ValueError as error:
+            faults.append(str(error))
+    return kinds, faults
 
 
 def _write(app: Flask, address: str, folder: Path) -> Kind:
-    answer = Client(app).get(address)
+    with app.request_context(create_environ(address)):
+        answer = app.full_dispatch_request()
     if answer.status_code != HTTPStatus.OK:
         raise ValueError(f"{address}: answers with {answer.status}")
     name = file_of(address)
@@ -82,7 +104,7 @@ def _write(app: Flask, address: str, folder: Path) -> Kind:
 def forgotten(app: Flask) -> list[str]:
     """Return the endpoints that answer a GET and that no address of the copy has."""
     found = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    return sorted(found - {endpoint for endpoint, _ in addresses(app.extensions["site"])} - MAY_BE_NONE)
+    return sorted(found - {endpoint for endpoint, _ in addresses.addresses(app.extensions["site"])} - MAY_BE_NONE)
 
 
 def pdfs(app: Flask) -> Iterator[tuple[str, dict[str, Any]]]:

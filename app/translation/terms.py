@@ -53,5 +53,7 @@ def _longest_of(words: Iterable[str]) -> str:
     for word in words:
         rests.setdefault(word[:1], []).append(word[1:])
     ends_here = rests.pop("", None)
-    longer = "|".join(re.escape(letter) + _longest_of(rest) for letter, rest in rests.items())
-    return f"(?:{longer}){'?' if ends_here else ''}" if longer else ""
+    longer = [re.escape(letter) + _longest_of(rest) for letter, rest in rests.items()]
+    if len(longer) < 2 and not ends_here:
+        return "".join(longer)
+    return f"(?:{'|'.join(longer)}){'?' if ends_here else ''}" if longer else ""

@@ -31,6 +31,18 @@ MAY_BE_NONE = frozenset({
 
 def addresses(site: Site) -> Iterator[Address]:
     """Yield the endpoint and values of everything that a copy holds."""
+    yield from pages(site)
+    for language in LANGUAGES:
+        yield from to_keep(language)
+
+
+def to_keep(language: Language) -> Iterator[Address]:
+    """Yield the files of a language that are made from all of its pages, and the page that says what they weigh."""
+    yield from ((name, {"language": language}) for name in ("site.offline", "root.pack", "root.archive"))
+
+
+def pages(site: Site) -> Iterator[Address]:
+    """Yield everything that is not made from other pages."""
     yield from ((f"root.{name}", {}) for name in WITHOUT_LANGUAGE)
     yield from (("root.data_file", {"name": name}) for name in data.names(site))
     yield from (("root.script", {"name": name}) for name in SCRIPTS)
@@ -40,9 +52,6 @@ def addresses(site: Site) -> Iterator[Address]:
         yield "root.sitemap_of", {"language": language}
         for name, values in _of_language(site, language):
             yield f"site.{name}", {"language": language, **values}
-    # Last, when every page is written: the files of a language are made from its pages, and not by making them again.
-    for language in LANGUAGES:
-        yield from ((name, {"language": language}) for name in ("site.offline", "root.pack", "root.archive"))
 
 
 def _of_language(site: Site, language: Language) -> Iterator[Address]:

@@ -120,7 +120,8 @@ class Edition:
     def _url_for(self, endpoint: str, *, _anchor: str = "", **values: object) -> str:
         if endpoint.startswith("site."):
             values.setdefault("language", self.language)
-        self._app.inject_url_defaults(endpoint, values)
+        with self._app.app_context():  # of its own: an address is the same in every request, and outside of any
+            self._app.inject_url_defaults(endpoint, values)
         found = self._map.build(endpoint, values)
         return f"{found}#{quote(_anchor)}" if _anchor else found
 
