@@ -136,15 +136,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies.compression": set(),
     "copies.engines": set(),
     "copies.errors": set(),
-    "copies.freezing": {"copies.errors", "translation.languages", "web.addresses"},
+    "copies.printing": {
+        "content.library", "copies.engines", "pages.blocks", "pages.cards", "pages.pages", "pages.paper",
+        "translation.languages", "web.shared",
+    },
+    "copies.processes": set(),
+    "copies.freezing": {"copies.errors", "copies.processes", "translation.languages", "web.addresses", "web.editions"},
     "copies.manifest": {"copies.freezing", "site"},
     "copies.offline": {
         "copies.archive", "copies.freezing", "site", "translation.languages", "web.addresses", "web.editions",
         "web.offline", "web.shared",
-    },
-    "copies.printing": {
-        "content.library", "copies.engines", "pages.blocks", "pages.cards", "pages.pages", "pages.paper",
-        "translation.languages", "web.shared",
     },
     "copies.publish": set(),
     "copies.search_index": {"search.passages", "site", "translation.languages", "web.editions"},
