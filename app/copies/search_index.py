@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from flask import Flask
 from markupsafe import Markup
 
+from app.copies.errors import ExportError
 from app.search.passages import Document, Part, documents_in
 from app.site import Site
 from app.translation.languages import LANGUAGES, SOURCE, Language
@@ -27,7 +28,7 @@ KEPT = ("pagefind.js", "pagefind-entry.json", "*.pagefind", "*.pf_meta", "index/
 def write(app: Flask, copy: Path) -> set[str]:
     """Write the index into a copy of the site and return the names of its files, from the copy's root."""
     folder = copy / FOLDER
-    with TemporaryDirectory() as texts:
+    with TemporaryDirectory(dir=copy.parent) as texts:
         for address, html in _records(app.extensions["editions"]):
             file = Path(texts) / address.lstrip("/") / "index.html"
             file.parent.mkdir(parents=True)
@@ -44,7 +45,10 @@ def write(app: Flask, copy: Path) -> set[str]:
 
 def _index(texts: str, folder: Path) -> None:
     command = [sys.executable, "-m", "pagefind", "--site", texts, "--output-path", str(folder)]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own command
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own command
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip() or f"ended with {done.returncode}").splitlines()
+        raise ExportError([f"{folder}: pagefind, which makes the copy's search: {said[-1]}"])
 
 
 def _records(editions: Editions) -> Iterator[tuple[str, str]]:
