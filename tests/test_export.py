@@ -16,6 +16,8 @@ from tests.test_cards import add_card
 from tests.test_checks import folders  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.xdist_group("copy")
+BESIDE = [".dist.lock", "dist"]
+"""What stands in the folder of a copy after an export, however it ended."""
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def test_every_file_is_what_the_server_sends(copy: tuple[Flask, Path]) -> None:
         assert (target / file_of(address)).read_bytes() == client.get(address).data, address
     twins = {".br", ".gz"}
     own = {name for name in hashes(target) if not name.startswith("pagefind/") and Path(name).suffix not in twins}
-    assert own == {file_of(address) for address in addresses} | {"_headers", "manifest.json", "source.zip"}
+    assert own == {file_of(address) for address in addresses} | {"_headers", "manifest.json", "manifest.sha256", "source.zip"}
 
 
 def test_exporting_again_changes_nothing(copy: tuple[Flask, Path]) -> None:
@@ -53,7 +55,7 @@ def test_exporting_again_changes_nothing(copy: tuple[Flask, Path]) -> None:
     before = hashes(target)
     export.export(app, target)
     assert hashes(target) == before
-    assert [path.name for path in target.parent.iterdir()] == ["dist"]
+    assert sorted(path.name for path in target.parent.iterdir()) == BESIDE
 
 
 def test_the_copy_verifies(copy: tuple[Flask, Path]) -> None:
@@ -105,7 +107,7 @@ def test_a_failed_export_leaves_the_earlier_copy(small: tuple[Flask, Path], monk
     with pytest.raises(ExportError, match="is missing"):
         export.export(app, target)
     assert hashes(target) == before
-    assert [path.name for path in target.parent.iterdir()] == ["dist"]
+    assert sorted(path.name for path in target.parent.iterdir()) == BESIDE
 
 
 def test_a_swap_that_fails_leaves_the_earlier_copy(small: tuple[Flask, Path], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +146,10 @@ def test_the_command_says_what_it_wrote_and_why_it_failed(
     runner = small[0].test_cli_runner()
     done = runner.invoke(args=["export", str(tmp_path / "dist")])
     assert done.exit_code == 0
-    assert done.output == f"{len(hashes(tmp_path / 'dist'))} files in {tmp_path / 'dist'}\n"
+    digest = hashlib.sha256((tmp_path / "dist" / "manifest.json").read_bytes()).hexdigest()
+    assert done.output == (
+        f"{len(hashes(tmp_path / 'dist'))} files in {tmp_path / 'dist'}\nSHA-256 of manifest.json: {digest}\n"
+    )
     monkeypatch.setattr(export, "verify", lambda folder, expected: iter(["en/index.html: is missing"]))
     failed = runner.invoke(args=["export", str(tmp_path / "dist")])
     assert failed.exit_code == 1

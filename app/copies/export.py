@@ -43,7 +43,7 @@ def export(app: Flask, target: Path) -> Published:
         names = _write(app, made, target)
         digest = manifest.seal(made)
         publish(made, target)
-    return Published(len(names) + 1, digest)
+    return Published(len(names | {manifest.SEAL}), digest)
 
 
 def _write(app: Flask, made: Path, earlier: Path) -> set[str]:

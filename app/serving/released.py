@@ -33,7 +33,8 @@ def read(folder: Path) -> tuple[Manifest, dict[str, Answer]]:
         listed = manifest.read(folder)
     except (OSError, ValueError) as error:
         raise NotWhole([f"{folder}: holds no copy of the site ({error}): make one with make export"]) from error
-    answers, faults = {f"/{name}": _whole(folder / name, kind) for name, kind in manifest.ITS_OWN.items()}, []
+    answers = {f"/{name}": _whole(folder / name, kind, listed) for name, kind in manifest.ITS_OWN.items()}
+    faults = []
     for name in listed.files:
         if not _is_twin(name, listed):
             try:
@@ -59,10 +60,10 @@ def _answer(folder: Path, name: str, listed: Manifest) -> Answer:
     return answer(file.sha256, file.size, bodies, _headers(file, listed), status)
 
 
-def _whole(file: Path, kind: str) -> Answer:
+def _whole(file: Path, kind: str, listed: Manifest) -> Answer:
     """Return the answer of the manifest or its seal, which the manifest cannot name."""
     body = file.read_bytes()
-    return answer(hashlib.sha256(body).hexdigest(), len(body), {IDENTITY: body}, [("Content-Type", kind)])
+    return answer(hashlib.sha256(body).hexdigest(), len(body), {IDENTITY: body}, [("Content-Type", kind), *listed.headers[0].items()])
 
 
 def _read(folder: Path, name: str, listed: Manifest) -> bytes:
