@@ -13,24 +13,37 @@ from app.copies.errors import ExportError
 from app.copies.freezing import file_of
 from tests.conftest import compiled, every_address
 from tests.test_cards import add_card
-from tests.test_checks import folders  # noqa: F401 - a fixture
+from tests.test_checks import small_folders
 
 pytestmark = pytest.mark.xdist_group("copy")
 BESIDE = [".dist.lock", "dist"]
 """What stands in the folder of a copy after an export, however it ended."""
 
 
-@pytest.fixture
-def small(folders: tuple[Path, Path], tmp_path: Path) -> tuple[Flask, Path]:  # noqa: F811
-    """A site of two pages and a card, exported: what is tried here fails or succeeds whatever the number of pages."""
-    add_card(folders[0])
-    with (folders[0] / "organisations.toml").open("a") as file:
+def small_site(root: Path) -> Flask:
+    """Return a site of two pages and a card: what is tried here fails or succeeds whatever the number of pages."""
+    content, translations = small_folders(root)
+    add_card(content)
+    with (content / "organisations.toml").open("a") as file:
         file.write('\n[[place]]\nid = "us-ny"\nname = "New York"\n')
-    translations = compiled(tmp_path / "compiled", folders[1])
-    app = create_app({"CONTENT": str(folders[0]), "TRANSLATIONS": str(translations)})
+    compiled(root / "compiled", translations)
+    return create_app({"CONTENT": str(content), "TRANSLATIONS": str(root / "compiled")})
+
+
+@pytest.fixture(scope="module")
+def small_copy(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path]:
+    root = tmp_path_factory.mktemp("small")
+    app = small_site(root)
+    export.export(app, root / "dist")
+    return app, root / "dist"
+
+
+@pytest.fixture
+def small(small_copy: tuple[Flask, Path], tmp_path: Path) -> tuple[Flask, Path]:
+    """A small site and its copy, which a test may spoil."""
     target = tmp_path / "small" / "dist"
-    export.export(app, target)
-    return app, target
+    shutil.copytree(small_copy[1], target)
+    return small_copy[0], target
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -13,7 +13,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,8 +27,7 @@ from app.copies import export, manifest, publish
 from app.copies.errors import ExportError
 from app.copies.publish import workshop
 from tests.conftest import ROOT
-from tests.test_checks import folders  # noqa: F401 - a fixture
-from tests.test_export import hashes, replace, small  # noqa: F401 - a fixture
+from tests.test_export import hashes, replace, small, small_copy  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.xdist_group("publish")
 Exported = tuple[Flask, Path]
@@ -43,13 +42,13 @@ def fast() -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.fixture
-def other(small: Exported, tmp_path: Path) -> Flask:  # noqa: F811
+@pytest.fixture(scope="module")
+def other(small_copy: Exported, tmp_path_factory: pytest.TempPathFactory) -> Flask:  # noqa: F811
     """The same site as ``small`` with one word changed: its copy is another version."""
-    content = tmp_path / "changed"
-    shutil.copytree(small[0].config["CONTENT"], content)
+    content = tmp_path_factory.mktemp("other") / "content"
+    shutil.copytree(small_copy[0].config["CONTENT"], content)
     replace(content / "explainers" / "entry.md", "An officer.", "Any officer.")
-    return create_app({"CONTENT": str(content), "TRANSLATIONS": small[0].config["TRANSLATIONS"]})
+    return create_app({"CONTENT": str(content), "TRANSLATIONS": small_copy[0].config["TRANSLATIONS"]})
 
 
 def version(target: Path) -> str:
@@ -83,39 +82,34 @@ for line in sys.stdin:
 """Exports the site whose number it reads, each time in a process group of its own."""
 
 
-class Exporter:
-    """Runs exports that can be killed."""
+@contextmanager
+def exporter(target: Path, *apps: Flask) -> Iterator[Callable[[int, Callable[[int], None]], int]]:
+    """Yield what runs an export of the site of a number, and ends it with a function that is told its process group.
 
-    def __init__(self, target: Path, *apps: Flask) -> None:
-        contents = [app.config["CONTENT"] for app in apps]
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", EXPORTER, apps[0].config["TRANSLATIONS"], str(target), *contents],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self._read() == "ready"
+    It returns the wait status.
+    """
+    folders = (apps[0].config["TRANSLATIONS"], str(target), *(app.config["CONTENT"] for app in apps))
+    with subprocess.Popen(
+        [sys.executable, "-c", EXPORTER, *folders], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        said = map(str.strip, process.stdout)
 
-    def run(self, number: int, ends: Callable[[int], None]) -> int:
-        """Start an export, end it with ``ends``, which is told its process group, and return its wait status."""
-        assert self._process.stdin
-        print(number, file=self._process.stdin, flush=True)
-        ends(int(self._read()))
-        return int(self._read())
+        def run(number: int, ends: Callable[[int], None] = lambda group: None) -> int:
+            print(number, file=process.stdin, flush=True)
+            ends(int(next(said)))
+            return int(next(said))
 
-    def _read(self) -> str:
-        assert self._process.stdout
-        return self._process.stdout.readline().strip()
-
-    def close(self) -> None:
-        self._process.communicate()
+        assert next(said) == "ready"
+        yield run
+        process.stdin.close()
 
 
 def kill_after(seconds: float, group: int) -> None:
     time.sleep(seconds)
-    os.killpg(group, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # it came to its end first
+        os.killpg(group, signal.SIGKILL)
 
 
 def test_an_export_killed_at_any_moment_leaves_the_old_copy_or_the_new_one(
@@ -123,28 +117,24 @@ def test_an_export_killed_at_any_moment_leaves_the_old_copy_or_the_new_one(
 ) -> None:  # fmt: skip
     target, apps = fast / "dist", (small[0], other)
     versions = [app.extensions["site"].version for app in apps]
-    exporter = Exporter(target, *apps)
-    started = time.monotonic()
-    assert exporter.run(1, lambda group: None) == 0
-    assert exporter.run(0, lambda group: None) == 0
-    whole_run = (time.monotonic() - started) / 2
-    chance, standing, swapped, ended = random.Random(5), 0, 0, []  # noqa: S311 - moments, not secrets
-    assert version(target) == versions[standing]
-    while ended.count(signal.SIGKILL) < KILLS:
-        moment = chance.uniform(0, 1.05 * whole_run)
+    with exporter(target, *apps) as run:
         started = time.monotonic()
-        ended.append(exporter.run(1 - standing, partial(kill_after, moment)))
-        assert ended[-1] in (0, signal.SIGKILL)
-        assert len(ended) < 3 * KILLS
-        if ended[-1] == 0:  # other work on the machine changes how long a run is
-            whole_run = time.monotonic() - started
-        before, standing = standing, versions.index(version(target))
-        swapped += before != standing
-    assert exporter.run(1 - standing, lambda group: None) == 0
+        assert (run(1), run(0)) == (0, 0)
+        whole_run, standing, swapped, ends = (time.monotonic() - started) / 2, 0, 0, list[int]()
+        chance = random.Random(5)  # noqa: S311 - moments, not secrets
+        while ends.count(signal.SIGKILL) < KILLS:
+            assert len(ends) < 3 * KILLS
+            started = time.monotonic()
+            ends.append(run(1 - standing, partial(kill_after, chance.uniform(0, 1.05 * whole_run))))
+            assert ends[-1] in (0, signal.SIGKILL)
+            if ends[-1] == 0:  # other work on the machine changes how long a run is
+                whole_run = time.monotonic() - started
+            before, standing = standing, versions.index(version(target))
+            swapped += before != standing
+        assert swapped
+        assert run(1 - standing) == 0
     assert version(target) == versions[1 - standing]
     assert sorted(path.name for path in fast.iterdir()) == [".dist.lock", "dist"]
-    exporter.close()
-    assert 0 < swapped
 
 
 PAGES = 6
