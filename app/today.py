@@ -1,4 +1,4 @@
-"""The day that everything takes for today: that of SOURCE_DATE_EPOCH where it is set, so that a copy can be made again."""
+"""The day that everything takes for today: SOURCE_DATE_EPOCH may set it, so that the same copy can be made again."""
 
 import os
 from datetime import UTC, date, datetime

@@ -60,7 +60,12 @@ def test_every_file_is_what_the_server_sends(copy: tuple[Flask, Path]) -> None:
         assert (target / file_of(address)).read_bytes() == client.get(address).data, address
     twins = {".br", ".gz"}
     own = {name for name in hashes(target) if not name.startswith("pagefind/") and Path(name).suffix not in twins}
-    assert own == {file_of(address) for address in addresses} | {"_headers", "manifest.json", "manifest.sha256", "source.zip"}
+    assert own == {file_of(address) for address in addresses} | {
+        "_headers",
+        "manifest.json",
+        "manifest.sha256",
+        "source.zip",
+    }
 
 
 def test_exporting_again_changes_nothing(copy: tuple[Flask, Path]) -> None:

@@ -83,7 +83,7 @@ for line in sys.stdin:
 
 
 @contextmanager
-def exporter(target: Path, *apps: Flask) -> Iterator[Callable[[int, Callable[[int], None]], int]]:
+def exporter(target: Path, *apps: Flask) -> Iterator[Callable[..., int]]:
     """Yield what runs an export of the site of a number, and ends it with a function that is told its process group.
 
     It returns the wait status.
@@ -154,7 +154,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the signature of the parent
+    def log_message(self, format: str, *args: object) -> None:
         pass
 
 
@@ -201,13 +201,13 @@ def test_a_thousand_swaps_under_load_fail_no_response_and_mix_none(fast: Path) -
 
 
 @contextmanager
-def disk(folder: Path) -> Iterator[Callable[[str], None]]:
+def disk(folder: Path) -> Iterator[Callable[[str], int]]:
     """Yield what mounts a folder anew with options: a disk of its own, which can be full or not writable."""
     mounted = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(folder)], capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip("needs the right to mount")
     try:
-        yield lambda options: subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True) and None
+        yield lambda options: subprocess.check_call(["mount", "-o", f"remount,{options}", str(folder)])
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 

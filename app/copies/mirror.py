@@ -13,6 +13,8 @@ from app.copies.manifest import NAME, SEAL, File, Manifest
 AT_ONCE = 4
 GIVES_UP = 10  # files in a row's time that a host did not answer for: it will not answer for the others
 MOST = 64_000_000  # bytes of a manifest: that of a site twenty times as large
+SEARCH = "/search/index.html"
+"""The page that a server which searches itself sends otherwise than a plain copy (app/production.py)."""
 FOR_THE_HOST = {"_headers", "nginx.conf", "Caddyfile"}
 """Files that a host reads and need not send."""
 IDENTITY = "identity"
@@ -199,7 +201,10 @@ def _compare_files(place: Place, listed: Manifest, report: Report, progress: Pro
             elif found is None:
                 report.missing += [] if name in FOR_THE_HOST and not place.is_local else [said]
             elif not any(file.is_body(body) for body in found.bodies):
-                report.altered.append(said)
+                if name.endswith(SEARCH) and not place.is_local:
+                    report.notes.append(f"{said}: the host has a search of its own, which no list can hold")
+                else:
+                    report.altered.append(said)
             if isinstance(found, Found) and not place.is_local:
                 for header in protecting.keys() - found.headers:
                     report.headers_missing[protecting[header]] = report.headers_missing.get(protecting[header], 0) + 1
@@ -218,7 +223,7 @@ def _wanted(place: Place, listed: Manifest) -> Iterator[tuple[str, File, str]]:
             yield from ((name, file, coding) for coding in (IDENTITY, *packed))
 
 
-def _ask(place: Place, name: str, file: File, coding: str) -> Found | None | Unreachable:
+def _ask(place: Place, name: str, file: File, coding: str) -> Found | Unreachable | None:
     try:
         return place.get(name, coding, file.size)
     except Unreachable as error:

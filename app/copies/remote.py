@@ -63,7 +63,7 @@ class _SameHost(HTTPRedirectHandler):
     """Follows a redirect to another address of the same host, and to no other."""
 
     def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: http.client.HTTPMessage, newurl: str
     ) -> Request | None:
         there = urlsplit(newurl)
         if there.hostname != urlsplit(req.full_url).hostname or there.scheme not in ("http", "https"):

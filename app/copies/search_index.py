@@ -65,7 +65,7 @@ def _is_whole(file: Path) -> bool:
     try:
         match file.suffix:
             case ".json":
-                pages = sum(language["page_count"] for language in json.loads(body)["languages"].values())
+                pages = sum(int(language["page_count"]) for language in json.loads(body)["languages"].values())
                 return pages == len(list((file.parent / "fragment").iterdir()))
             case ".js":
                 return body.endswith(b"};")

@@ -62,8 +62,8 @@ def _answer(folder: Path, name: str, listed: Manifest) -> Answer:
 
 def _whole(file: Path, kind: str, listed: Manifest) -> Answer:
     """Return the answer of the manifest or its seal, which the manifest cannot name."""
-    body = file.read_bytes()
-    return answer(hashlib.sha256(body).hexdigest(), len(body), {IDENTITY: body}, [("Content-Type", kind), *listed.headers[0].items()])
+    body, headers = file.read_bytes(), {"Content-Type": kind, **listed.headers[0]}
+    return answer(hashlib.sha256(body).hexdigest(), len(body), {IDENTITY: body}, headers.items())
 
 
 def _read(folder: Path, name: str, listed: Manifest) -> bytes:
