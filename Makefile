@@ -18,7 +18,7 @@ MO := $(PO:.po=.mo)
 # that are nearly the same, one may say the opposite of the other.
 UPDATE := --no-wrap --ignore-pot-creation-date --ignore-obsolete --no-fuzzy-matching
 
-.PHONY: help venv serve production reload check translations export pdf verify-sources bench test lint
+.PHONY: help venv serve production reload check translations export verify-copy pdf verify-sources bench sbom lint test
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -92,6 +92,9 @@ translations: venv ## Extract, update the catalogues and report what is left to 
 
 export: .venv/export venv ## Write the static copy to dist/
 	$(FLASK) export dist
+
+verify-copy: venv ## Tell whether the copy at URL=..., or in the folder of that name, is whole, unaltered and how old
+	$(FLASK) verify-copy $(if $(URL),'$(URL)',dist) $(OPTIONS)
 
 pdf: .venv/print venv ## Print every page, sheet and card to printed/, from where the site and its copy take them
 	$(FLASK) print

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from app.copies import manifest
 from app.copies.compression import ENCODINGS
 from app.copies.freezing import address_of
@@ -33,10 +31,11 @@ def read(folder: Path) -> tuple[Manifest, dict[str, Answer]]:
     """
     try:
         listed = manifest.read(folder)
-    except (OSError, ValidationError) as error:
+    except (OSError, ValueError) as error:
         raise NotWhole([f"{folder}: holds no copy of the site ({error}): make one with make export"]) from error
     sets = [_always(headers) for headers in listed.headers]
-    answers, faults = {}, []
+    answers = {f"/{name}": _whole(folder / name, kind, sets[0]) for name, kind in manifest.ITS_OWN.items()}
+    faults = []
     for name, file in listed.files.items():
         if not _is_twin(name, listed):
             try:
@@ -65,6 +64,12 @@ def _bodies(root: str, name: str, listed: Manifest) -> Mapping[str, bytes]:
     twins = {coding: f"{name}{ending}" for ending, coding in ENCODINGS.items()}
     sent = twins if all(twin in listed.files for twin in twins.values()) else {IDENTITY: name}
     return {coding: _read(root, one, listed) for coding, one in sent.items()}
+
+
+def _whole(file: Path, kind: str, sent: Iterable[tuple[str, str]]) -> Answer:
+    """Return the answer of the manifest or its seal, which the manifest cannot name."""
+    body = file.read_bytes()
+    return answer(hashlib.sha256(body).hexdigest(), len(body), {IDENTITY: body}, (("Content-Type", kind), *sent))
 
 
 def _read(root: str, name: str, listed: Manifest) -> bytes:
