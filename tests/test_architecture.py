@@ -10,6 +10,7 @@ import pytest
 APP = Path(__file__).parent.parent / "app"
 ADAPTER = {"content.sources", "verifying.documents", "verifying.fetching", "verifying.outcomes"}
 MAY_IMPORT: dict[str, set[str]] = {
+    "today": set(),
     "content.markdown": set(),
     "content.prose": {"content.markdown"},
     "content.records": {"today"},
@@ -26,7 +27,6 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.asked", "content.kinds", "content.library", "content.markdown", "content.pictures", "content.records",
         "content.sources",
     },
-    "today": set(),
     "translation.languages": set(),
     "translation.catalogs": {"content.library", "content.markdown", "content.records", "translation.languages"},
     "translation.terms": {"content.kinds", "translation.catalogs", "translation.languages"},
@@ -148,12 +148,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies.offline": {
         "copies.archive", "copies.freezing", "site", "translation.languages", "web.addresses", "web.editions",
         "web.offline", "web.shared",
-    },
-    "copies.publish": set(),
-    "copies.search_index": {"search.passages", "site", "translation.languages", "web.editions"},
-    "copies.printing": {
-        "content.library", "copies.engines", "pages.blocks", "pages.cards", "pages.pages", "pages.paper",
-        "translation.languages", "web.shared",
     },
     "copies.publish": {"copies.errors"},
     "copies.remote": {"copies.freezing", "copies.mirror"},
