@@ -21,7 +21,8 @@ from app.verifying.outcomes import Outcome
 from app.verifying.outline import Path, outline, pinpoint, shown
 
 Span = tuple[int, int]
-IGNORED = re.compile(r"[\s\-‐‑‒–—―−\"“”„«»\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff_*]+")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+IGNORED = re.compile(r"[\s\-‐‑‒–—―−\"“”„«»_*]+")
 SINGLE = re.compile(r"[‘’‚‛ʼ′´`]")
 STRAY = re.compile(r"(?<!\w)'|'(?!\w)")
 FOOTNOTE = re.compile(r"((?:[A-Za-z)][.,;:]|[.,;:][”\"’]|[”\"]))\d{1,3}(?=\s|$)")
@@ -33,6 +34,7 @@ NONE_LIKE_IT = 50.0
 
 def skeleton(text: str, *, paged: bool = False) -> str:
     """Return the signs of a text that count: letters, digits and all punctuation but quotation marks and dashes."""
+    text = INVISIBLE.sub("", text)
     if paged:
         text = FOOTNOTE.sub(r"\1", text)
     text = SINGLE.sub("'", unicodedata.normalize("NFKC", text).replace("``", '"').replace("''", '"'))
