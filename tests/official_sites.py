@@ -138,6 +138,12 @@ def wrapped(text: str) -> str:
     return "\n".join([*rows[:1], *marks, *rows[1:]])
 
 
+def starred(text: str) -> str:
+    """Return the text with the number of a reporter's page inside a word, as CourtListener has it."""
+    mark = '<span citation-index="1" class="star-pagination" label="363"> \n   *363\n   </span>\n'
+    return f"{escape(text[:20])}{mark}{escape(text[20:])}"
+
+
 def page(paragraphs: list[str], title: str = "A page") -> str:
     rows = "".join(f"<p>{escape(text)}<sup>1</sup></p>\n" for text in paragraphs)
     return f"<!doctype html>\n<html lang=en><head><title>{title}</title></head><body><nav><a href=/>Home</a></nav><main><h1>{title}</h1>{rows}</main><footer>Contact</footer></body></html>\n"
@@ -263,7 +269,7 @@ def imitation(source: Source, url: str) -> Reply:
                     {
                         "plain_text": "",
                         "html_with_citations": "".join(
-                            f'<p>{escape(text)}<sup><a href="#fn1">1</a></sup></p>' for text in texts(source)
+                            f'<p>{starred(text)}<sup><a href="#fn1">1</a></sup></p>' for text in texts(source)
                         ),
                     }
                 )

@@ -18,6 +18,7 @@ BLOCKS = {
     "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4", "h5", "h6", "br", "dd", "dt",
     "section", "article", "blockquote", "pre", "center", "main", "body", "hr",
 }  # fmt: skip
+PAGE_MARK = "star-pagination"  # the class of the reporter's page numbers inside CourtListener's texts
 ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
 FIELD = re.compile(r"\s*field-(start|end)\s*:\s*([\w-]+)\s*")
 # Marks that the Government Publishing Office sets into its plain text: pages, marginal notes, footnote numbers.
@@ -61,9 +62,10 @@ class _Reader(HTMLParser):
         self._open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in SKIPPED or tag in ("title", "sup"):
+        if tag in SKIPPED or tag in ("title", "sup") or PAGE_MARK in (dict(attrs).get("class") or ""):
             self._open.append(tag)
         if tag in BLOCKS:
+            self._open = [name for name in self._open if name != "sup"]  # one that was not closed hides no more
             self.found.append((self._field, ""))
 
     def handle_endtag(self, tag: str) -> None:
