@@ -83,6 +83,10 @@ class Cache:
         _write(self._path(url, "body"), answer.body)
         _write(self._path(url, "json"), json.dumps(meta).encode())
 
+    def drop(self, url: str) -> None:
+        """Forget an answer that was not what it seemed: asked for again, it is asked for whole."""
+        self._path(url, "json").unlink(missing_ok=True)
+
     def finish(self) -> None:
         """Say that the run is whole: the next one begins anew."""
         self._run.unlink(missing_ok=True)

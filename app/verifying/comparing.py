@@ -11,7 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from rapidfuzz import fuzz
 
@@ -21,22 +21,25 @@ from app.verifying.outcomes import Outcome
 from app.verifying.outline import Path, outline, pinpoint, shown
 
 Span = tuple[int, int]
-IGNORED = re.compile(r"[\s\-‐‑‒–—―−\"“”„«»\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff_*]+")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+IGNORED = re.compile(r"[\s\-‐‑‒–—―−\"“”„«»_*]+")
 SINGLE = re.compile(r"[‘’‚‛ʼ′´`]")
 STRAY = re.compile(r"(?<!\w)'|'(?!\w)")
 FOOTNOTE = re.compile(r"((?:[A-Za-z)][.,;:]|[.,;:][”\"’]|[”\"]))\d{1,3}(?=\s|$)")
 BRACKETED = re.compile(r"(\[[^\]]*\])")
 STANDS_FOR = 60  # signs of the text's own that a bracketed word may replace
+SHORT = 12  # signs up to which a piece must begin and end where words do: shorter ones stand in other words by chance
 ACROSS = 24  # signs that a passage must have on each side of a page break
 NONE_LIKE_IT = 50.0
 
 
 def skeleton(text: str, *, paged: bool = False) -> str:
     """Return the signs of a text that count: letters, digits and all punctuation but quotation marks and dashes."""
+    text = INVISIBLE.sub("", text)
     if paged:
         text = FOOTNOTE.sub(r"\1", text)
-    text = SINGLE.sub("'", unicodedata.normalize("NFKC", text).replace("``", '"').replace("''", '"'))
-    return IGNORED.sub("", STRAY.sub("", text)).replace("§§", "§")
+    text = SINGLE.sub("'", text.replace("``", '"').replace("''", '"'))
+    return IGNORED.sub("", STRAY.sub("", unicodedata.normalize("NFKC", text))).replace("§§", "§")
 
 
 def compare(key: str, passage: Passage, document: Document, adapter: str) -> Outcome:
@@ -89,6 +92,7 @@ class _Text:
         self.starts = [0]
         for part in self.parts:
             self.starts.append(self.starts[-1] + len(part))
+        self.edges = set(accumulate(len(skeleton(word)) for text in document.paragraphs for word in text.split()))
         self.paged = document.paged
         self.elsewhere = document.elsewhere
 
@@ -96,13 +100,19 @@ class _Text:
         """Return each piece with its place, one after another; [] where one is missing."""
         end, found = 0, []
         for piece in pieces:
-            match = piece.search(self.text, end)
-            span = match.span() if match else self._across_pages(piece, end)
+            matches = (match.span() for match in piece.finditer(self.text, end))
+            span = next(filter(self._has_edges, matches), None) or self._across_pages(piece, end)
             if span is None:
                 return []
             found.append((piece, span))
             end = span[1]
         return found
+
+    def _has_edges(self, span: Span) -> bool:
+        """Return whether a span is long, or begins and ends where words do."""
+        start, end = span
+        begins = start in self.edges or not self.text[start - 1 : start].isalnum()
+        return end - start > SHORT or (begins and (end in self.edges or not self.text[end : end + 1].isalnum()))
 
     def _across_pages(self, piece: re.Pattern[str], after: int) -> Span | None:
         """Return the place of a piece that a page break divides, with the foot of one page between its two parts."""
@@ -144,7 +154,7 @@ def _nearest(passage: str, document: Document) -> tuple[str, float]:
     if not counts:
         return "", 0.0
     best = max(range(len(counts)), key=counts.__getitem__)
-    around = " ".join(" ".join(document.paragraphs[max(0, best - 2) : best + 3]).split())
+    around = INVISIBLE.sub("", " ".join(" ".join(document.paragraphs[max(0, best - 2) : best + 3]).split()))
     if len(around) <= len(passage):
         return around, round(fuzz.ratio(passage, around), 1)
     found = fuzz.partial_ratio_alignment(passage, around)
@@ -163,8 +173,9 @@ def _shingles(text: str) -> set[tuple[str, ...]]:
 def _difference(stored: str, official: str) -> str:
     """Return the official words against the stored ones, word by word."""
     before, after = stored.split(), official.split()
+    matcher = SequenceMatcher(None, [skeleton(word) for word in before], [skeleton(word) for word in after], False)
     out: list[str] = []
-    for kind, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, start, end, first, last in matcher.get_opcodes():
         if kind == "equal":
             out += before[start:end]
             continue

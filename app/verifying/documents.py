@@ -18,10 +18,13 @@ BLOCKS = {
     "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4", "h5", "h6", "br", "dd", "dt",
     "section", "article", "blockquote", "pre", "center", "main", "body", "hr",
 }  # fmt: skip
+PAGE_MARK = "star-pagination"  # the class of the reporter's page numbers inside CourtListener's texts
 ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
 FIELD = re.compile(r"\s*field-(start|end)\s*:\s*([\w-]+)\s*")
 # Marks that the Government Publishing Office sets into its plain text: pages, marginal notes, footnote numbers.
 GPO_MARKS = re.compile(r"\[\[Page [^\]]*\]\]|<<NOTE:.*?>>|\\\d{1,3}\\", re.DOTALL)
+PAGE_NUMBER = re.compile(r"[\s\-–—\[\]]*(\d{1,4})?[\s\-–—\[\]]*")
+FEWEST = 40  # signs of text on a page of a PDF, on average: with fewer, a stamp lies on pictures
 ERROR_TITLES = re.compile(
     r"access denied|forbidden|error|not found|just a moment|attention required|are you a robot|captcha|"
     r"request rejected|unavailable|maintenance|try again",
@@ -59,9 +62,10 @@ class _Reader(HTMLParser):
         self._open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in SKIPPED or tag in ("title", "sup"):
+        if tag in SKIPPED or tag in ("title", "sup") or PAGE_MARK in (dict(attrs).get("class") or ""):
             self._open.append(tag)
         if tag in BLOCKS:
+            self._open = [name for name in self._open if name != "sup"]  # one that was not closed hides no more
             self.found.append((self._field, ""))
 
     def handle_endtag(self, tag: str) -> None:
@@ -103,7 +107,7 @@ def html_paragraphs(body: str, field: str = "") -> tuple[str, ...]:
 
 def gpo_paragraphs(body: str) -> tuple[str, ...]:
     """Return the paragraphs of a plain text of the Government Publishing Office inside its HTML frame."""
-    texts = (text for _, text in read_html(GPO_MARKS.sub(" ", body).replace("<<", "").replace(">>", "")).found)
+    texts = (GPO_MARKS.sub(" ", text) for _, text in read_html(body).found)
     return clean(part for text in texts for part in re.split(r"\n\s*\n|\n(?= {2,}\S)", text))
 
 
@@ -139,9 +143,10 @@ def pdf_pages(body: bytes) -> tuple[str, ...]:
         pages = [page.extract_text().splitlines() for page in PdfReader(io.BytesIO(body)).pages]
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unreachable(f"the PDF cannot be read: {error}") from None
-    if not any(line.strip() for lines in pages for line in lines):
+    texts = without_running_heads(pages)
+    if sum(map(len, texts)) < FEWEST * len(texts):
         raise NotCheckable("the PDF has pictures of pages and no text")
-    return without_running_heads(pages)
+    return texts
 
 
 def without_running_heads(pages: list[list[str]]) -> tuple[str, ...]:
@@ -153,7 +158,7 @@ def without_running_heads(pages: list[list[str]]) -> tuple[str, ...]:
 def _running_heads(pages: list[list[str]]) -> set[str]:
     """Return the lines, digits left out, that stand at the top or bottom of at least three pages."""
     ends = (_headless(line) for lines in pages for line in (*lines[:3], *lines[-2:]))
-    return {line for line, count in Counter(ends).items() if count >= 3}
+    return {line for line, count in Counter(ends).items() if line and count >= 3}
 
 
 def _without_heads(lines: list[str], heads: set[str]) -> list[str]:
@@ -161,7 +166,7 @@ def _without_heads(lines: list[str], heads: set[str]) -> list[str]:
     return [
         line
         for number, line in enumerate(lines)
-        if not ((number < 3 or number > last) and (_headless(line) in heads or not _headless(line)))
+        if not ((number < 3 or number > last) and (_headless(line) in heads or PAGE_NUMBER.fullmatch(line)))
     ]
 
 

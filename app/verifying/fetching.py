@@ -68,13 +68,16 @@ class Fetcher:
         self._last: dict[str, float] = {}
         self._failed: Counter[str] = Counter()
         self._left: dict[str, str] = {}
+        self._latest = ""
 
     def get(self, url: str) -> Answer:
         """Return the text at an address.
 
         Raises Missing for 404 and 410, Unreachable for everything else that is not a whole text from a listed host.
         """
+        self._latest = ""
         if answer := self._cache.fresh(url):
+            self._latest = url
             return answer
         host = httpx.URL(url).host
         if host in self._left:
@@ -91,7 +94,13 @@ class Fetcher:
             raise
         self._failed[host] = 0
         self._cache.keep(url, answer)
+        self._latest = url
         return answer
+
+    def reject(self) -> None:
+        """Forget the text just got, which its reader found to be an error page or not whole."""
+        if self._latest:
+            self._cache.drop(self._latest)
 
     def _get(self, url: str) -> Answer:
         for attempt in range(1, ATTEMPTS + 1):

@@ -14,6 +14,7 @@ LEADING = re.compile(rf"\s*((?:{LABEL}\s*)+)")
 HEADED = re.compile(r"\s*[A-Z][^().]{0,150}[.—–-]+\s*(\((?:1|i|A)\))")
 PIN = re.compile(rf"(?:§ ?[\w.-]+?)?((?:{LABEL})+)")
 FIRST = {"a", "1", "i", "A", "I", "aa", "AA"}
+LEFT_OUT = 12  # labels in a row that a text may leave out
 ROMAN = [
     "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii",
     "xviii", "xix", "xx", "xxi", "xxii", "xxiii", "xxiv", "xxv",
@@ -53,7 +54,9 @@ def _labels(text: str) -> list[str]:
         return []
     labels = re.findall(r"\((\w+)\)", found[1])
     if headed := HEADED.match(text, found.end()):
-        labels.append(headed[1].strip("()"))
+        label = headed[1].strip("()")
+        if not _ordinals(label).keys() & _ordinals(labels[-1]).keys():  # no row is divided by a row of its own kind
+            labels.append(label)
     return labels
 
 
@@ -67,7 +70,7 @@ def _place(label: str, here: Path, after: str) -> Path:
     if deeper or beside:
         return deeper or beside or here
     later = next((depth for depth in reversed(range(len(here))) if _comes_later(label, here[depth])), None)
-    return (*here[:later], label) if later is not None else here
+    return (*here[:later], label) if later is not None else here or (label,)
 
 
 def _ordinals(label: str) -> dict[str, int]:
@@ -76,7 +79,7 @@ def _ordinals(label: str) -> dict[str, int]:
     if label.isdigit():
         found["digits"] = int(label)
     case = "lower" if label.islower() else "upper"
-    if label.isalpha() and len(set(label)) == 1:
+    if label.isalpha() and len(label) <= 2 and len(set(label)) == 1:
         found[f"letters {case}"] = (ord(label[0].lower()) - ord("a")) + 26 * (len(label) - 1)
     if label.isalpha() and label.lower() in ROMAN:
         found[f"roman {case}"] = ROMAN.index(label.lower())
@@ -90,4 +93,4 @@ def _follows(label: str, before: str) -> bool:
 
 def _comes_later(label: str, before: str) -> bool:
     first, second = _ordinals(before), _ordinals(label)
-    return any(second[row] > first[row] for row in first.keys() & second.keys())
+    return any(0 < second[row] - first[row] <= LEFT_OUT for row in first.keys() & second.keys())

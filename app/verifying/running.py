@@ -71,6 +71,7 @@ def verify(source: Source, fetcher: Fetcher) -> Iterator[Outcome]:
     try:
         document = adapter.document(source, fetcher)
     except Unreachable as error:
+        fetcher.reject()
         yield from _all(source, quoted, "unreachable", adapter.name, str(error))
     except NotCheckable as error:
         yield from _all(source, quoted, "not-checked", adapter.name, str(error))

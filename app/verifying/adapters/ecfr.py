@@ -30,10 +30,12 @@ def document(source: Source, fetcher: Fetcher) -> Document:
         answer = fetcher.get(f"{text}&section={section}")
     except Missing:
         return _part(source, fetcher.get(text).body)
-    for number, paragraphs in ecfr_sections(answer.body):
-        if number == section and paragraphs:
-            return Document(source.url, paragraphs, is_section=True, labelled=True)
-    raise Missing(f"§ {section} has no text")
+    sections = dict(ecfr_sections(answer.body))
+    if section not in sections:
+        raise Unreachable("the answer has no such section in it")
+    if not sections[section]:
+        raise Missing(f"§ {section} has no text")
+    return Document(source.url, sections[section], is_section=True, labelled=True)
 
 
 def _part(source: Source, body: bytes) -> Document:
