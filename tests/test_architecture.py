@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "translation.languages": set(),
     "translation.catalogs": {"content.library", "content.markdown", "content.records", "translation.languages"},
     "translation.terms": {"content.kinds", "translation.catalogs", "translation.languages"},
+    "progress": set(),
     "site": {
         "content.library", "content.loading", "content.markdown", "content.records", "translation.catalogs",
         "translation.languages", "translation.terms",
@@ -120,7 +121,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.kinds", "content.library", "pages.cards", "pages.data", "pages.method", "pages.paper",
         "pages.timelines", "site", "translation.languages", "web.offline", "web.scripts",
     },
-    "web.search": {"pages.found", "search.finder", "translation.languages", "web.blueprints", "web.shared"},
+    "web.search": {
+        "pages.found", "search.finder", "translation.languages", "web.blueprints", "web.security", "web.shared",
+    },
     "web.views": {
         "content.kinds", "content.library", "pages.linked", "pages.pages", "translation.languages", "web.blueprints",
         "web.security", "web.shared",
@@ -142,6 +145,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "copies.processes": set(),
     "copies.freezing": {"copies.errors", "copies.processes", "translation.languages", "web.addresses", "web.editions"},
+    "copies.hosting": {"copies.freezing", "web.security"},
     "copies.manifest": {"copies.freezing", "site"},
     "copies.offline": {
         "copies.archive", "copies.freezing", "site", "translation.languages", "web.addresses", "web.editions",
@@ -152,8 +156,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies.source": {"site"},
     "copies.verification": {"copies.freezing"},
     "copies.export": {
-        "copies.compression", "copies.errors", "copies.freezing", "copies.manifest", "copies.publish",
-        "copies.search_index", "copies.source", "copies.verification", "web.security",
+        "copies.compression", "copies.errors", "copies.freezing", "copies.hosting", "copies.manifest", "copies.publish",
+        "copies.search_index", "copies.source", "copies.verification",
     },
     "serving.bridge": set(),
     "serving.ready": set(),

@@ -6,14 +6,13 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.copies import manifest, search_index
+from app.copies import hosting, manifest, search_index
 from app.copies.compression import twins
 from app.copies.errors import ExportError
 from app.copies.freezing import freeze
 from app.copies.publish import publish
 from app.copies.source import SOURCE_ZIP, source_zip
 from app.copies.verification import verify
-from app.web import security
 
 HEADERS = "_headers"
 
@@ -45,9 +44,8 @@ def _write(app: Flask, made: Path, earlier: Path) -> set[str]:
     kinds = freeze(app, made)
     sent = app.extensions["headers"]
     folders = Path(app.config["CONTENT"]), Path(app.config["TRANSLATIONS"])
-    (made / HEADERS).write_text(security.as_headers_file(sent))
     (made / SOURCE_ZIP).write_bytes(source_zip(*folders, app.extensions["site"].library.day))
-    names = {*kinds, HEADERS, SOURCE_ZIP} | search_index.write(app, made)
+    names = {*kinds, SOURCE_ZIP} | hosting.write(app, made, kinds) | search_index.write(app, made)
     names |= {twin for name in names for twin in twins(made, name, earlier)}
     described = manifest.describe(app.extensions["site"], app.config["ORIGIN"], made, names, kinds, sent.pages)
     manifest.write(described, made)
