@@ -145,7 +145,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "copies.processes": set(),
     "copies.freezing": {"copies.errors", "copies.processes", "translation.languages", "web.addresses", "web.editions"},
-    "copies.hosting": {"copies.freezing", "web.security"},
+    "copies.hosting": {"copies.freezing", "translation.languages", "web.security", "web.shared"},
     "copies.manifest": {"copies.freezing", "site"},
     "copies.offline": {
         "copies.archive", "copies.freezing", "site", "translation.languages", "web.addresses", "web.editions",
@@ -161,7 +161,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "serving.bridge": set(),
     "serving.ready": set(),
-    "serving.released": {"copies.compression", "copies.freezing", "copies.manifest", "serving.ready"},
+    "serving.released": {
+        "copies.compression", "copies.freezing", "copies.manifest", "serving.ready", "web.security",
+    },
     "verifying.cache": set(),
     "verifying.outcomes": set(),
     "verifying.documents": {"verifying.outcomes"},

@@ -84,37 +84,44 @@ def test_it_runs_as_nobody_and_needs_no_shell() -> None:
 
 
 @pytest.fixture(scope="module")
-def folder(copy: tuple[Flask, Path]) -> Iterator[Path]:
+def folder(copy: tuple[Flask, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The folder of the last stage: what it copies and nothing else, and nobody may write in it."""
-    with tempfile.TemporaryDirectory() as name:  # not pytest's own, which no other user may enter
-        folder = Path(name) / "plainsource"
-        folder.mkdir()
-        for rest in values("COPY"):
-            source, target = rest.removeprefix("--from=build ").split()
-            found = copy[1] if source == "/plainsource/dist" else ROOT / source
-            if found.is_dir():
-                shutil.copytree(found, folder / target, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy(found, folder)
-        for path in (*folder.rglob("*"), folder, folder.parent):
-            path.chmod(0o555 if path.is_dir() else 0o444)
-        yield folder
-        folder.parent.chmod(0o755)
-        for path in (folder, *folder.rglob("*")):
-            if path.is_dir():
-                path.chmod(0o755)
+    folder = tmp_path_factory.mktemp("container") / "plainsource"
+    folder.mkdir()
+    for rest in values("COPY"):
+        source, target = rest.removeprefix("--from=build ").split()
+        if source == "/plainsource/dist":
+            shutil.copytree(copy[1], folder / target, copy_function=os.link)
+        elif (ROOT / source).is_dir():
+            shutil.copytree(ROOT / source, folder / target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / source, folder)
+    folders = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
+    for path in folders:
+        path.chmod(0o555)
+    yield folder
+    for path in folders:
+        path.chmod(0o755)
 
 
-def test_the_last_stage_serves_and_is_healthy_as_another_user_who_can_write_nothing(folder: Path) -> None:
+def test_the_last_stage_serves_and_is_healthy_without_any_right_to_write(folder: Path) -> None:
     port = str(free_port())
     start = [word.replace("8000", port).replace("0.0.0.0", "127.0.0.1") for word in command()]  # noqa: S104
     health = [word.replace("8000", port) for word in json.loads(values("HEALTHCHECK")[0].split("CMD ")[1])]
+    # A user without rights; where the tests run as root, root without its powers, which then may write as little.
+    drop = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory() as temporary:
-        Path(temporary).chmod(0o777)
-        environment = {"TMPDIR": temporary, "PYTHONDONTWRITEBYTECODE": "1", "GRANIAN_WORKERS": "1"}
-        user = {"user": USER, "group": USER, "extra_groups": []} if os.geteuid() == 0 else {}
+        environment = {
+            "TMPDIR": temporary,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "GRANIAN_WORKERS": "1",
+            "PATH": os.environ["PATH"],
+        }
+        assert subprocess.run(
+            [*drop, "mkdir", folder / "app" / "new"], check=False, stderr=subprocess.DEVNULL
+        ).returncode
         process = subprocess.Popen(
-            [str(Path(sys.executable).parent / start[0]), *start[1:]], cwd=folder, env=environment, **user
+            [*drop, str(Path(sys.executable).parent / start[0]), *start[1:]], cwd=folder, env=environment
         )
         try:
             wait_for(int(port), process)

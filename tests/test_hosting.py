@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -81,6 +82,7 @@ def brotli_module() -> Path:
 def running(name: str, command: list[str], port: int, copy: Path, work: Path) -> Iterator[Host]:
     log = work / "log"
     environment = {"PATH": os.environ["PATH"], "HOME": str(work), "PLAINSOURCE_SITE": f"http://:{port}"}
+    environment["CADDY_ADMIN"] = f"127.0.0.1:{free_port()}"
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=copy, env=environment, stdout=out, stderr=out)
         try:
@@ -245,7 +247,7 @@ def test_the_rules_for_static_hosts_never_join_two_values_and_keep_within_limits
     assert max(len(line) for line in (copy[1] / "_headers").read_text().splitlines()) <= 2000
 
 
-def test_the_redirects_name_a_page_for_each_language(copy: tuple[Flask, Path]) -> None:
-    lines = [line.split() for line in (copy[1] / "_redirects").read_text().splitlines() if line[0] != "#"]
-    assert lines == [[f"/{tag}/*", f"/{tag}/404.html", "404"] for tag in TAGS]
-    assert all((copy[1] / page.lstrip("/")).is_file() for _, page, _ in lines)
+def test_netlify_is_told_the_page_of_each_language(copy: tuple[Flask, Path]) -> None:
+    told = tomllib.loads((copy[1] / "netlify.toml").read_text())["redirects"]
+    assert told == [{"from": f"/{tag}/*", "to": f"/{tag}/404.html", "status": 404} for tag in TAGS]
+    assert all((copy[1] / rule["to"].lstrip("/")).is_file() for rule in told)

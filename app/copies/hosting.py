@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask
 
 from app.copies.freezing import UNKNOWN, Kind, address_of
-from app.web import security
+from app.translation.languages import SOURCE
+from app.web import security, shared
 from app.web.security import Headers
 
-FOR_HOSTS = ("_headers", "_redirects", "nginx.conf", "Caddyfile")
+FOR_HOSTS = ("_headers", "netlify.toml", "nginx.conf", "Caddyfile")
 """The files that a host reads; not every host then sends them, too."""
+INDEX = "(index[.]html)?"
+"""What the address of a folder becomes on the way to its page."""
 BY_THE_HOST = "Vary"
 """The header that a host adds by itself where it has packed twins."""
 
@@ -31,7 +34,7 @@ class Differing:
 def write(app: Flask, folder: Path, kinds: Mapping[str, Kind]) -> set[str]:
     """Write the files for hosts into a copy and return their names; ``kinds`` are those of the site's own files."""
     sent: Headers = app.extensions["headers"]
-    usual = sent.pages | security.FRESH
+    usual = {**sent.pages, **security.FRESH}
     differing = list(_differing(app, kinds, usual))
     names: dict[str, Any] = {
         "rules": _rules(sent),
@@ -44,7 +47,7 @@ def write(app: Flask, folder: Path, kinds: Mapping[str, Kind]) -> set[str]:
     }
     with app.app_context():
         for name in FOR_HOSTS:
-            (folder / name).write_text(render_template(f"hosting/{name}", **names))
+            (folder / name).write_text(shared.edition(SOURCE).render(f"hosting/{name}", **names))
     return set(FOR_HOSTS)
 
 
@@ -64,16 +67,21 @@ def _rules(sent: Headers) -> dict[str, Mapping[str, str]]:
 
 
 def _differing(app: Flask, kinds: Mapping[str, Kind], usual: Mapping[str, str]) -> Iterator[Differing]:
-    """Yield the files with other headers than ``usual``, by the rules of the site: all files of a rule are alike."""
+    """Yield the files with other headers than ``usual``: by their rule where all files of that rule are alike."""
     adapter = app.url_map.bind("")
-    patterns: dict[tuple[tuple[str, str], ...], dict[str, None]] = {}
+    by_rule: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {}
     for name, kind in kinds.items():
-        own = {key: value for key, value in kind.headers.items() if key != BY_THE_HOST and usual.get(key) != value}
-        if own:
-            rule, _ = adapter.match(address_of(name), return_rule=True)
-            patterns.setdefault(tuple(sorted(own.items())), {})[_pattern(rule.rule)] = None
-    for headers, found in patterns.items():
-        yield Differing(tuple(found), dict(headers))
+        own = sorted((key, value) for key, value in kind.headers.items() if key != BY_THE_HOST)
+        rule, _ = adapter.match(address_of(name), return_rule=True)
+        by_rule.setdefault(rule.rule, {})[address_of(name)] = tuple(pair for pair in own if pair not in usual.items())
+    patterns: dict[tuple[tuple[str, str], ...], dict[str, None]] = {}
+    for path, found in by_rule.items():
+        are_alike = len(set(found.values())) == 1
+        for address, headers in found.items():
+            if headers:
+                patterns.setdefault(headers, {})[_pattern(path) if are_alike else _in_any_language(address)] = None
+    for headers, alike in patterns.items():
+        yield Differing(tuple(alike), dict(headers))
 
 
 def _pattern(rule: str) -> str:
@@ -82,4 +90,8 @@ def _pattern(rule: str) -> str:
     found = (
         ".+" if part.startswith("<path:") else "[^/]+" if part.startswith("<") else re.escape(part) for part in parts
     )
-    return f"^{''.join(found)}{'(index[.]html)?' if rule.endswith('/') else ''}$"
+    return f"^{''.join(found)}{INDEX if rule.endswith('/') else ''}$"
+
+
+def _in_any_language(address: str) -> str:
+    return _pattern(re.sub("^/[^/]+/", "/<language>/", address))

@@ -12,9 +12,8 @@ from app.copies.compression import ENCODINGS
 from app.copies.freezing import address_of
 from app.copies.manifest import File, Manifest
 from app.serving.ready import IDENTITY, Answer, answer
+from app.web import security
 
-FRESH = "max-age=300, stale-if-error=86400"
-"""A page may be shown again for five minutes without asking; for a day where nobody answers (RFC 9111, RFC 5861)."""
 MISSING = "404.html"
 
 
@@ -70,5 +69,5 @@ def _read(folder: Path, name: str, listed: Manifest) -> bytes:
 
 def _headers(file: File, listed: Manifest) -> Iterable[tuple[str, str]]:
     yield "Content-Type", file.type
-    sent = {"Cache-Control": FRESH} | dict(listed.headers[file.headers])
+    sent = security.FRESH | dict(listed.headers[file.headers])
     yield from ((name, value) for name, value in sent.items() if name != "Vary")
