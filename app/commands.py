@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
+from app import progress
 from app.checks import rules
 from app.checks.stats import stats
 from app.copies import export, printing
@@ -48,7 +49,7 @@ def add_commands(app: Flask) -> None:
     def _export(target: Path) -> None:
         """Write the static copy; what stood at TARGET stays untouched unless the new copy is whole."""
         try:
-            count = export.export(app, target)
+            count = export.export(app, target, progress.bar())
         except ExportError as error:
             for fault in error.faults:
                 click.echo(fault, err=True)
@@ -60,17 +61,9 @@ def add_commands(app: Flask) -> None:
     def _print(target: Path) -> None:
         """Make the PDFs that are new or out of date; none in TARGET is replaced unless all can be made."""
         try:
-            made, held = printing.print_all(app, target, _progress)
+            made, held = printing.print_all(app, target, progress.bar())
         except PrintError as error:
             for fault in error.faults:
                 click.echo(fault, err=True)
             sys.exit(1)
         click.echo(f"{made} of {held} documents printed in {target}")
-
-
-def _progress(done: int, of: int, name: str) -> None:
-    """Say what was made last: over the same line on a terminal, line by line elsewhere."""
-    if sys.stdout.isatty():
-        click.echo(f"\r\033[K{done} of {of}: {name}", nl=done == of)
-    else:
-        click.echo(f"{done} of {of}: {name}")

@@ -140,11 +140,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies.engines": set(),
     "copies.errors": set(),
     "copies.printing": {
-        "content.library", "copies.engines", "pages.blocks", "pages.cards", "pages.pages", "pages.paper",
+        "content.library", "copies.engines", "pages.blocks", "pages.cards", "pages.pages", "pages.paper", "progress",
         "translation.languages", "web.shared",
     },
     "copies.processes": set(),
-    "copies.freezing": {"copies.errors", "copies.processes", "translation.languages", "web.addresses", "web.editions"},
+    "copies.freezing": {
+        "copies.errors", "copies.processes", "progress", "translation.languages", "web.addresses", "web.editions",
+    },
     "copies.hosting": {"copies.freezing", "translation.languages", "web.security", "web.shared"},
     "copies.manifest": {"copies.freezing", "site"},
     "copies.offline": {
@@ -156,8 +158,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies.source": {"site"},
     "copies.verification": {"copies.freezing"},
     "copies.export": {
-        "copies.compression", "copies.errors", "copies.freezing", "copies.hosting", "copies.manifest", "copies.publish",
-        "copies.search_index", "copies.source", "copies.verification",
+        "copies.compression", "copies.errors", "copies.freezing", "copies.hosting", "copies.manifest",
+        "copies.publish", "copies.search_index", "copies.source", "copies.verification", "progress",
     },
     "serving.bridge": set(),
     "serving.ready": set(),
@@ -194,7 +196,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "commands": {
         "checks.rules", "checks.stats", "copies.engines", "copies.errors", "copies.export", "copies.printing",
-        "verifying.command",
+        "progress", "verifying.command",
     },
     "__init__": {
         "commands", "content.records", "copies.offline", "site", "web.printed", "web.routes", "web.scripts",

@@ -13,11 +13,12 @@ from app.copies.freezing import freeze
 from app.copies.publish import publish
 from app.copies.source import SOURCE_ZIP, source_zip
 from app.copies.verification import verify
+from app.progress import Progress, hide
 
 HEADERS = "_headers"
 
 
-def export(app: Flask, target: Path) -> int:
+def export(app: Flask, target: Path, progress: Progress = hide) -> int:
     """Write the whole site to ``target`` and return the number of files.
 
     The copy is made and verified beside the target and only then takes its place; a failure at any step leaves the
@@ -31,7 +32,7 @@ def export(app: Flask, target: Path) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
         made = Path(folder) / "new"
-        names = _write(app, made, target)
+        names = _write(app, made, target, progress)
         try:
             publish(made, target)
         except OSError as error:
@@ -39,14 +40,18 @@ def export(app: Flask, target: Path) -> int:
     return len(names)
 
 
-def _write(app: Flask, made: Path, earlier: Path) -> set[str]:
+def _write(app: Flask, made: Path, earlier: Path, progress: Progress) -> set[str]:
     """Write a copy, verify it and return the names of its files."""
-    kinds = freeze(app, made)
+    kinds = freeze(app, made, progress)
     sent = app.extensions["headers"]
     folders = Path(app.config["CONTENT"]), Path(app.config["TRANSLATIONS"])
     (made / SOURCE_ZIP).write_bytes(source_zip(*folders, app.extensions["site"].library.day))
     names = {*kinds, SOURCE_ZIP} | hosting.write(app, made, kinds) | search_index.write(app, made)
-    names |= {twin for name in names for twin in twins(made, name, earlier)}
+    packed: set[str] = set()
+    for count, name in enumerate(sorted(names), start=1):
+        packed |= set(twins(made, name, earlier))
+        progress(count, len(names), "files packed")
+    names |= packed
     described = manifest.describe(app.extensions["site"], app.config["ORIGIN"], made, names, kinds, sent.pages)
     manifest.write(described, made)
     names.add(manifest.NAME)
