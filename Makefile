@@ -42,10 +42,11 @@ help: ## List the targets
 	$(PIP) --requirement requirements-verify.lock
 	touch $@
 
-.venv/test: requirements-test.lock tests/package-lock.json .venv/export .venv/print
+.venv/test: requirements-test.lock tests/package-lock.json tests/hosts.sh .venv/export .venv/print
 	$(PIP) --requirement requirements-test.lock
 	cd tests && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts
 	sh tests/chromium.sh
+	sh tests/hosts.sh
 	sh app/copies/printing.sh poppler-utils
 	touch $@
 

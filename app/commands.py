@@ -8,6 +8,7 @@ from typing import BinaryIO
 import click
 from flask import Flask
 
+from app import progress
 from app.checks import rules
 from app.checks.stats import stats
 from app.copies import export, manifest, mirror, printing
@@ -51,7 +52,7 @@ def add_commands(app: Flask) -> None:
     def _export(target: Path) -> None:
         """Write the static copy; what stood at TARGET stays untouched unless the new copy is whole."""
         try:
-            published = export.export(app, target)
+            published = export.export(app, target, progress.bar())
         except ExportError as error:
             for fault in error.faults:
                 click.echo(fault, err=True)
@@ -76,7 +77,7 @@ def add_commands(app: Flask) -> None:
         ours = Path("dist") / manifest.NAME
         if known is None and not digest and ours.is_file() and Path(where).resolve() != ours.parent.resolve():
             known = ours.open("rb")
-        report = mirror.hold(place, where, known.read() if known else None, digest.lower(), _say_now_and_then)
+        report = mirror.hold(place, where, known.read() if known else None, digest.lower(), progress.bar())
         click.echo(json.dumps(report.as_data(), ensure_ascii=False, indent=1) if as_json else report.as_text())
         sys.exit(report.status)
 
@@ -85,25 +86,9 @@ def add_commands(app: Flask) -> None:
     def _print(target: Path) -> None:
         """Make the PDFs that are new or out of date; none in TARGET is replaced unless all can be made."""
         try:
-            made, held = printing.print_all(app, target, _progress)
+            made, held = printing.print_all(app, target, progress.bar())
         except PrintError as error:
             for fault in error.faults:
                 click.echo(fault, err=True)
             sys.exit(1)
         click.echo(f"{made} of {held} documents printed in {target}")
-
-
-def _progress(done: int, of: int, name: str) -> None:
-    """Say what was made last: over the same line on a terminal, line by line elsewhere."""
-    if sys.stdout.isatty():
-        click.echo(f"\r\033[K{done} of {of}: {name}", nl=done == of)
-    else:
-        click.echo(f"{done} of {of}: {name}")
-
-
-def _say_now_and_then(done: int, of: int, name: str) -> None:
-    """Say how far it is, beside what is printed: over the same line on a terminal, ten lines elsewhere."""
-    if sys.stderr.isatty():
-        click.echo(f"\r\033[K{done} of {of}: {name}", nl=done == of, err=True)
-    elif done == of or done % max(1, of // 10) == 0:
-        click.echo(f"{done} of {of}", err=True)

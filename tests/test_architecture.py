@@ -11,6 +11,7 @@ APP = Path(__file__).parent.parent / "app"
 ADAPTER = {"content.sources", "verifying.documents", "verifying.fetching", "verifying.outcomes"}
 MAY_IMPORT: dict[str, set[str]] = {
     "today": set(),
+    "progress": set(),
     "content.markdown": set(),
     "content.prose": {"content.markdown"},
     "content.records": {"today"},
@@ -121,7 +122,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.kinds", "content.library", "pages.cards", "pages.data", "pages.method", "pages.paper",
         "pages.timelines", "site", "translation.languages", "web.offline", "web.scripts",
     },
-    "web.search": {"pages.found", "search.finder", "translation.languages", "web.blueprints", "web.shared"},
+    "web.search": {
+        "pages.found", "search.finder", "translation.languages", "web.blueprints", "web.security", "web.shared",
+    },
     "web.views": {
         "content.kinds", "content.library", "pages.linked", "pages.pages", "translation.languages", "web.blueprints",
         "web.security", "web.shared",
@@ -138,11 +141,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies.engines": set(),
     "copies.errors": set(),
     "copies.printing": {
-        "content.library", "copies.engines", "pages.blocks", "pages.cards", "pages.pages", "pages.paper",
+        "content.library", "copies.engines", "pages.blocks", "pages.cards", "pages.pages", "pages.paper", "progress",
         "translation.languages", "web.shared",
     },
     "copies.processes": set(),
-    "copies.freezing": {"copies.errors", "copies.processes", "translation.languages", "web.addresses", "web.editions"},
+    "copies.freezing": {
+        "copies.errors", "copies.processes", "progress", "translation.languages", "web.addresses", "web.editions",
+    },
+    "copies.hosting": {"copies.freezing", "translation.languages", "web.security", "web.shared"},
     "copies.manifest": {"copies.freezing", "site"},
     "copies.mirror": {"copies.compression", "copies.manifest"},
     "copies.offline": {
@@ -155,12 +161,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies.source": {"site"},
     "copies.verification": {"copies.freezing"},
     "copies.export": {
-        "copies.compression", "copies.errors", "copies.freezing", "copies.manifest", "copies.publish",
-        "copies.search_index", "copies.source", "copies.verification", "web.security",
+        "copies.compression", "copies.errors", "copies.freezing", "copies.hosting", "copies.manifest", "copies.publish",
+        "copies.search_index", "copies.source", "copies.verification", "progress",
     },
     "serving.bridge": set(),
     "serving.ready": set(),
-    "serving.released": {"copies.compression", "copies.freezing", "copies.manifest", "serving.ready"},
+    "serving.released": {"copies.compression", "copies.freezing", "copies.manifest", "serving.ready", "web.security"},
     "verifying.cache": set(),
     "verifying.outcomes": set(),
     "verifying.documents": {"verifying.outcomes"},
@@ -191,7 +197,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "commands": {
         "checks.rules", "checks.stats", "copies.engines", "copies.errors", "copies.export", "copies.manifest",
-        "copies.mirror", "copies.printing", "copies.remote", "verifying.command",
+        "copies.mirror", "copies.printing", "copies.remote", "progress", "verifying.command",
     },
     "__init__": {
         "commands", "content.records", "copies.offline", "site", "today", "web.printed", "web.routes", "web.scripts",

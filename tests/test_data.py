@@ -21,7 +21,6 @@ from app.content.prose import sentences
 from app.pages import data, help_table
 from app.site import Site
 from app.translation.languages import LANGUAGES, SOURCE
-from app.web import security
 from tests.conftest import ROOT, TAGS
 
 ORIGIN = "https://plainsource.example"
@@ -188,11 +187,6 @@ def test_the_table_of_organisations_has_a_row_for_each(answers: dict[str, TestRe
 def test_scripts_of_other_sites_may_read_the_data_and_no_page(answers: dict[str, TestResponse]) -> None:
     assert answers["/data/terms.json"].headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in answers["/en/home-entry/"].headers
-
-
-def test_static_hosts_are_told_the_same(app: Flask) -> None:
-    lines = security.as_headers_file(app.extensions["headers"]).splitlines()
-    assert lines[lines.index("/data/*") + 1 :] == ["  Access-Control-Allow-Origin: *"]
 
 
 def test_a_new_reading_of_the_content_makes_new_files(translations: Path) -> None:

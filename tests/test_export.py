@@ -165,10 +165,10 @@ def test_the_command_says_what_it_wrote_and_why_it_failed(
     done = runner.invoke(args=["export", str(tmp_path / "dist")])
     assert done.exit_code == 0
     digest = hashlib.sha256((tmp_path / "dist" / "manifest.json").read_bytes()).hexdigest()
-    assert done.output == (
+    assert done.stdout == (
         f"{len(hashes(tmp_path / 'dist'))} files in {tmp_path / 'dist'}\nSHA-256 of manifest.json: {digest}\n"
     )
     monkeypatch.setattr(export, "verify", lambda folder, expected: iter(["en/index.html: is missing"]))
     failed = runner.invoke(args=["export", str(tmp_path / "dist")])
     assert failed.exit_code == 1
-    assert failed.output == "en/index.html: is missing\n"
+    assert failed.stderr.splitlines()[-1] == "en/index.html: is missing"

@@ -360,7 +360,8 @@ def test_only_what_changed_is_made_again_and_a_failure_replaces_nothing(
     (target / "en" / "entry" / "entry.pdf").write_bytes(b"cut short")
     (target / "en" / "gone.pdf").write_bytes(b"of a page that is no more")
     again = runner.invoke(args=["print"])
-    assert again.output.splitlines() == ["1 of 1: en/entry/entry.pdf", f"1 of {count} documents printed in {target}"]
+    assert again.stderr == "1 of 1: en/entry/entry.pdf\n"
+    assert again.stdout == f"1 of {count} documents printed in {target}\n"
     assert hashes(target) == first
 
     edit(folders[0], "An officer.", "An officer \ue000.")

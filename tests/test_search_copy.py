@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page
 
 from app import create_app
 from app.copies import search_index
-from app.web import security
 from tests.browsing import axe, opened, summary, unexplained
 from tests.conftest import TAGS
 
@@ -52,9 +51,8 @@ def host(translations: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(app.test_client().get(address).data)
     search_index.write(app, root)
-    rules = security.as_headers_file(app.extensions["headers"]).split("\n/")[0].splitlines()[1:]
     asked: list[str] = []
-    settings = {"sent": dict(rule.strip().split(": ", 1) for rule in rules), "asked": asked}
+    settings = {"sent": app.extensions["headers"].search, "asked": asked}
     handler = functools.partial(type("Copy", (Host,), settings), directory=str(root))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.copies import manifest, search_index
+from app.copies import hosting, manifest, search_index
 from app.copies.compression import twins
 from app.copies.errors import ExportError
 from app.copies.freezing import freeze
 from app.copies.publish import publish, workshop
 from app.copies.source import SOURCE_ZIP, source_zip
 from app.copies.verification import verify
-from app.web import security
+from app.progress import Progress, hide
 
 HEADERS = "_headers"
 
@@ -27,7 +27,7 @@ class Published:
     """The SHA-256 of the manifest: whoever knows it can tell whether a copy from anywhere is this one."""
 
 
-def export(app: Flask, target: Path) -> Published:
+def export(app: Flask, target: Path, progress: Progress = hide) -> Published:
     """Write the whole site to ``target``, in the place of the copy that stands there.
 
     The copy is made and verified beside the target and only then takes its place; a failure at any step leaves the
@@ -40,21 +40,24 @@ def export(app: Flask, target: Path) -> Published:
         raise ExportError([f"{target}: is not a copy of this site: name another folder, or move it away"])
     with workshop(target) as folder:
         made = folder / "new"
-        names = _write(app, made, target)
+        names = _write(app, made, target, progress)
         digest = manifest.seal(made)
         publish(made, target)
     return Published(len(names | {manifest.SEAL}), digest)
 
 
-def _write(app: Flask, made: Path, earlier: Path) -> set[str]:
+def _write(app: Flask, made: Path, earlier: Path, progress: Progress) -> set[str]:
     """Write a copy, verify it and return the names of its files."""
-    kinds = freeze(app, made)
+    kinds = freeze(app, made, progress)
     sent = app.extensions["headers"]
     folders = Path(app.config["CONTENT"]), Path(app.config["TRANSLATIONS"])
-    (made / HEADERS).write_text(security.as_headers_file(sent))
     (made / SOURCE_ZIP).write_bytes(source_zip(*folders, app.extensions["site"].library.day))
-    names = {*kinds, HEADERS, SOURCE_ZIP} | search_index.write(app, made)
-    names |= {twin for name in names for twin in twins(made, name, earlier)}
+    names = {*kinds, SOURCE_ZIP} | hosting.write(app, made, kinds) | search_index.write(app, made)
+    packed: set[str] = set()
+    for count, name in enumerate(sorted(names), start=1):
+        packed |= set(twins(made, name, earlier))
+        progress(count, len(names), "files packed")
+    names |= packed
     described = manifest.describe(app.extensions["site"], app.config["ORIGIN"], made, names, kinds, sent.pages)
     manifest.write(described, made)
     names.add(manifest.NAME)

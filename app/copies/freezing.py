@@ -14,6 +14,7 @@ from werkzeug.test import create_environ
 
 from app.copies.errors import ExportError
 from app.copies.processes import in_parallel
+from app.progress import Progress
 from app.translation.languages import LANGUAGES, SOURCE, by_tag
 from app.web import addresses
 from app.web.addresses import MAY_BE_NONE, Address
@@ -38,7 +39,7 @@ class Kind:
     """Every other header of the answer."""
 
 
-def freeze(app: Flask, folder: Path) -> dict[str, Kind]:
+def freeze(app: Flask, folder: Path, progress: Progress) -> dict[str, Kind]:
     """Write the answer of every address of the site to ``folder``; return the kind of each file by its name.
 
     Raises ExportError with every address that does not answer as a file of a copy has to: with 200, and with the type
@@ -53,11 +54,13 @@ def freeze(app: Flask, folder: Path) -> dict[str, Kind]:
     pages = list(_in_words(app, (*addresses.pages(app.extensions["site"]), *pdfs(app))))
     # After all pages: the files to keep are made from the pages that are written, and not by making them again.
     to_keep = [list(_in_words(app, addresses.to_keep(language))) for language in LANGUAGES]
+    done, of = 0, len(pages) + sum(map(len, to_keep))
     try:
         for parts in (_batched(pages), to_keep):
             for written, wrong in in_parallel(partial(_write_all, app, folder), parts):
                 kinds |= written
                 faults += wrong
+                progress(done := done + len(written) + len(wrong), of, "pages")
     finally:
         app.extensions["copies"].frozen = None
         app.config["COPY"] = False

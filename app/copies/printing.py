@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,13 +17,12 @@ from app.copies.engines import Document, PrintError
 from app.pages import cards, pages
 from app.pages.blocks import ListWriter
 from app.pages.paper import PAPERS
+from app.progress import Progress
 from app.translation.languages import LANGUAGES, Language
 from app.web import shared
 from app.web.shared import edition
 
 MANIFEST = "manifest.json"
-Progress = Callable[[int, int, str], None]
-"""Is told how many documents are made, how many are to be made, and the name of the last one."""
 
 
 def print_all(app: Flask, folder: Path, progress: Progress) -> tuple[int, int]:

@@ -10,9 +10,8 @@ from app.copies.compression import ENCODINGS
 from app.copies.freezing import address_of
 from app.copies.manifest import Manifest
 from app.serving.ready import IDENTITY, Answer, answer
+from app.web import security
 
-FRESH = "max-age=300, stale-if-error=86400"
-"""A page may be shown again for five minutes without asking; for a day where nobody answers (RFC 9111, RFC 5861)."""
 MISSING = "404.html"
 
 
@@ -53,7 +52,7 @@ def read(folder: Path) -> tuple[Manifest, dict[str, Answer]]:
 
 def _always(headers: Mapping[str, str]) -> Iterable[tuple[str, str]]:
     """Return a set of headers as the server sends it, which itself says what an answer varies by."""
-    return tuple((name, value) for name, value in ({"Cache-Control": FRESH} | dict(headers)).items() if name != "Vary")
+    return tuple((name, value) for name, value in (security.FRESH | dict(headers)).items() if name != "Vary")
 
 
 def _is_twin(name: str, listed: Manifest) -> bool:

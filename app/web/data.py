@@ -41,9 +41,9 @@ def data_file(name: str) -> ResponseReturnValue:
 
 @root.get("/data/")
 def data_root() -> ResponseReturnValue:
-    """List the files, in English; each language has the same page at its own address."""
+    """List the files, in English and as open as they are; each language has the same page at its own address."""
     speak(SOURCE)
-    return _listed(here=lambda language: url_for("site.data_files", language=language))
+    return _listed(here=lambda language: url_for("site.data_files", language=language)), security.OPEN
 
 
 @site.get("/data/")

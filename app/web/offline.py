@@ -105,7 +105,7 @@ def archive(language: Language) -> ResponseReturnValue:
 @root.get("/worker.js")
 def worker() -> ResponseReturnValue:
     """Send the service worker: from the root, since a worker sees only the addresses below its own."""
-    security.allow_tools(current_app.extensions["headers"])  # a worker may fetch what its own headers allow
+    security.allow(current_app.extensions["headers"].tools)  # a worker may fetch what its own headers allow
     return Response(_static("worker.js").read_text(), mimetype="text/javascript", headers=security.ASKED_AGAIN)
 
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from app.pages.found import pages_found, terms_found
 from app.search.finder import Finder
 from app.translation.languages import LANGUAGES
-from app.web import shared
+from app.web import security, shared
 from app.web.blueprints import site
 from app.web.shared import render_tool
 
@@ -24,7 +24,10 @@ QUICK = 5
 @site.get("/search/")
 def search() -> ResponseReturnValue:
     """The form; in the static copy, the place where its own search begins."""
-    return render_tool("search.html", **_page(), published=LANGUAGES)
+    page = render_tool("search.html", **_page(), published=LANGUAGES)
+    if current_app.config["COPY"]:
+        security.allow(current_app.extensions["headers"].search)
+    return page
 
 
 @site.post("/search/")

@@ -17,6 +17,9 @@ TRUSTED_TYPE = "plainsource"
 CLEAR = {"Clear-Site-Data": '"cache", "storage"', "Cache-Control": "no-store"}
 """What `/exit` adds: the browser drops our cached pages (W3C Clear Site Data); its history stays."""
 
+FRESH = {"Cache-Control": "max-age=300, stale-if-error=86400"}
+"""What every other file is sent with where the host can: a page may be shown again for five minutes without asking, and
+for a day where nobody answers (RFC 9111, RFC 5861)."""
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 """What a file adds whose address names its bytes: nobody need ever ask for it again (RFC 9111, RFC 8246)."""
 ASKED_AGAIN = {"Cache-Control": "no-cache"}
@@ -33,10 +36,12 @@ def digest(text: str) -> str:
 
 @dataclass(frozen=True)
 class Headers:
-    """The two sets of headers: what every answer carries, and what a page with a tool carries instead."""
+    """The sets of headers: what every answer carries, and what a page with a tool carries instead."""
 
     pages: Mapping[str, str]
     tools: Mapping[str, str]
+    search: Mapping[str, str]
+    """Those of the search in a copy, which runs WebAssembly."""
 
 
 def headers(style: str, tool_style: str, script: str, *, behind_tls: bool) -> Headers:
@@ -64,7 +69,8 @@ def headers(style: str, tool_style: str, script: str, *, behind_tls: bool) -> He
         "manifest-src": "'self'",
         "trusted-types": TRUSTED_TYPE,
     }
-    return Headers(_sent(pages, behind_tls=behind_tls), _sent(tools, behind_tls=behind_tls))
+    search = tools | {"script-src": f"'self' 'wasm-unsafe-eval' {digest(script)}"}  # CSP Level 3, wasm-unsafe-eval
+    return Headers(*(_sent(policy, behind_tls=behind_tls) for policy in (pages, tools, search)))
 
 
 def _sent(policy: Mapping[str, str], *, behind_tls: bool) -> dict[str, str]:
@@ -94,12 +100,12 @@ def send(app: Flask, sent: Headers) -> None:
         return _stay_here(response)
 
 
-def allow_tools(sent: Headers) -> None:
-    """Let the answer that is being made carry the headers of a page with a tool."""
+def allow(sent: Mapping[str, str]) -> None:
+    """Let the answer that is being made carry one of the other sets of headers."""
 
     @after_this_request
     def _add(response: Response) -> Response:
-        response.headers.update(sent.tools)
+        response.headers.update(sent)
         return response
 
 
@@ -110,18 +116,3 @@ def _stay_here(response: Response) -> Response:
         response.location = urlunsplit(("", "", parts.path, parts.query, ""))
         response.set_data("")
     return response
-
-
-def as_headers_file(sent: Headers) -> str:
-    """Return the headers in the ``_headers`` form that static hosts read.
-
-    Every file gets those of a page with a tool: where two rules of such a file meet, hosts send both policies, and the
-    browser would then obey the stricter one on every page. The copy's own search runs WebAssembly (CSP Level 3).
-    """
-    policy = sent.tools["Content-Security-Policy"].replace("script-src ", "script-src 'wasm-unsafe-eval' ")
-
-    def lines(rule: str, pairs: Mapping[str, str]) -> str:
-        return "\n".join([rule, *(f"  {name}: {value}" for name, value in pairs.items())])
-
-    rules = (("/*", {**sent.tools, "Content-Security-Policy": policy}), ("/exit/*", CLEAR), ("/data/*", OPEN))
-    return "".join(lines(rule, pairs) + "\n" for rule, pairs in rules)

@@ -68,7 +68,7 @@ def render(template: str, **names: object) -> str:
 
 def render_tool(template: str, **names: object) -> str:
     """Return a page that has a tool, and let its answer carry the headers that the tool needs."""
-    security.allow_tools(current_app.extensions["headers"])
+    security.allow(current_app.extensions["headers"].tools)
     return render(template, **names)
 
 
