@@ -27,7 +27,12 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.sources",
     },
     "translation.languages": set(),
-    "translation.catalogs": {"content.library", "content.markdown", "content.records", "translation.languages"},
+    "translation.safety": {"content.markdown"},
+    "translation.compiled": {"content.records", "translation.languages", "translation.safety"},
+    "translation.catalogs": {
+        "content.library", "content.markdown", "content.records", "translation.compiled", "translation.languages",
+        "translation.safety",
+    },
     "translation.terms": {"content.kinds", "translation.catalogs", "translation.languages"},
     "site": {
         "content.library", "content.loading", "content.markdown", "content.records", "translation.catalogs",
@@ -92,6 +97,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "checks.translations": {
         "content.markdown", "content.prose", "content.records", "site", "translation.catalogs", "translation.languages",
+        "translation.safety",
     },
     "checks.rules": {
         "checks.translations", "content.library", "content.markdown", "content.prose", "content.records",
@@ -115,12 +121,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "web.pictures": {"pages.pictures", "pages.timelines", "translation.languages", "web.blueprints", "web.shared"},
     "web.printed": {"web.blueprints"},
+    "web.packing": set(),
     "web.scripts": {"web.blueprints", "web.security"},
     "web.addresses": {
         "content.kinds", "content.library", "pages.cards", "pages.data", "pages.method", "pages.paper",
         "pages.timelines", "site", "translation.languages", "web.offline", "web.scripts",
     },
-    "web.search": {"pages.found", "search.finder", "translation.languages", "web.blueprints", "web.shared"},
+    "web.search": {
+        "pages.found", "search.finder", "search.words", "translation.languages", "web.blueprints", "web.shared",
+    },
     "web.views": {
         "content.kinds", "content.library", "pages.linked", "pages.pages", "translation.languages", "web.blueprints",
         "web.security", "web.shared",
@@ -191,8 +200,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "verifying.command",
     },
     "__init__": {
-        "commands", "content.records", "copies.offline", "site", "web.printed", "web.routes", "web.scripts",
-        "web.security",
+        "commands", "content.records", "copies.offline", "site", "web.packing", "web.printed", "web.routes",
+        "web.scripts", "web.security",
     },
     "production": {
         "__init__", "copies.compression", "copies.source", "serving.bridge", "serving.ready", "serving.released",

@@ -11,21 +11,31 @@ from dataclasses import dataclass
 from datetime import date
 from gettext import NullTranslations
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Annotated, Any, Literal
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import read_po
-from babel.support import Translations
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from app.content.library import TRANSLATABLE, page_messages, record_messages
 from app.content.markdown import cited_keys
 from app.content.records import Fault, Faults, R, Record, Text, read_text, read_toml, to_record
+from app.translation import compiled, safety
 from app.translation.languages import LANGUAGES, SOURCE, Language
 
 NOTE = "Keep every [@...] marker and every (link) as it is; you may move it inside the block."
 REVIEWED = re.compile(r"reviewed (?P<on>\d{4}-\d{2}-\d{2}) by (?P<by>.+) fingerprint (?P<fingerprint>[0-9a-f]{12})")
+
+
+def _safe(text: str) -> str:
+    for fault in safety.in_message("", text):
+        raise ValueError(fault)
+    return text
+
+
+Safe = Annotated[str, AfterValidator(_safe)]
+"""A name or term from a translator: it is shown, so it may bring no more than a translation may."""
 
 
 class Provenance(Record):
@@ -34,7 +44,7 @@ class Provenance(Record):
     made_by: Literal["people", "machine-assisted"]
     made_on: date
     back_translated_on: date | None = None
-    reviewed_by: str = ""
+    reviewed_by: Safe = ""
     reviewed_on: date | None = None
 
 
@@ -42,9 +52,9 @@ class LockedTerm(Record):
     """The fixed translation of a glossary term, the forms a block may use and the forms that it must not."""
 
     id: str
-    term: str = Field(min_length=1)
-    accept: tuple[str, ...] = Field(min_length=1)
-    refuse: tuple[str, ...] = ()
+    term: Safe = Field(min_length=1)
+    accept: tuple[Annotated[Safe, Field(min_length=1)], ...] = Field(min_length=1)
+    refuse: tuple[Safe, ...] = ()
 
 
 class TermBase(Record):
@@ -83,7 +93,10 @@ class Catalogs:
 
 
 def load(root: Path) -> Catalogs:
-    """Return the catalogues under ``root``; raises Faults where provenance or term base is missing or wrong."""
+    """Return the catalogues under ``root``.
+
+    Raises Faults where provenance or term base is missing or wrong, or where a text of either domain is not safe.
+    """
     faults: list[Fault] = []
     interface: dict[str, NullTranslations] = {SOURCE.tag: NullTranslations()}
     blocks: dict[str, NullTranslations] = {}
@@ -91,10 +104,9 @@ def load(root: Path) -> Catalogs:
     for language in LANGUAGES:
         if language == SOURCE:
             continue
-        interface[language.tag] = Translations.load(root, [language.locale], "messages")
-        catalogue = Translations.load(root, [language.locale], "content")
-        catalogue.add_fallback(_Untranslated())  # a missing catalogue answers None as well
-        blocks[language.tag] = catalogue
+        interface[language.tag] = compiled.read(root, language, "messages", safety.in_message, faults)
+        blocks[language.tag] = compiled.read(root, language, "content", safety.in_block, faults)
+        blocks[language.tag].add_fallback(_Untranslated())  # a missing catalogue answers None as well
         if made := _read(root, language, "provenance.toml", Provenance, faults):
             provenance[language.tag] = made
         if base := _read(root, language, "terms.toml", TermBase, faults):
