@@ -134,12 +134,15 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.kinds", "content.library", "pages.linked", "pages.pages", "translation.languages", "web.blueprints",
         "web.security", "web.shared",
     },
+    "web.openapi": {
+        "pages.schemas", "translation.languages", "web.addresses", "web.blueprints", "web.search",
+    },
     "web.wellknown": {
         "pages.complete", "translation.languages", "web.addresses", "web.blueprints", "web.data", "web.shared",
     },
     "web.routes": {
         "web.blueprints", "web.cards", "web.changes", "web.data", "web.help", "web.method", "web.offline",
-        "web.page_tools", "web.pictures", "web.scripts", "web.search", "web.shared", "web.views", "web.wellknown",
+        "web.openapi", "web.page_tools", "web.pictures", "web.scripts", "web.search", "web.shared", "web.views", "web.wellknown",
     },
     "copies.archive": set(),
     "copies.compression": set(),
