@@ -95,7 +95,7 @@ def _responses(rule: Rule) -> dict[str, Any]:
     responses = {"200": {"description": "The answer.", "content": {kind: {} for kind in _kinds(rule)}}}
     if rule.endpoint in NEGOTIATED:
         responses["302"] = {"description": "The same in the language of the browser."}
-    if rule.arguments:
+    if rule.arguments or rule.endpoint.endswith(".missing"):  # the page for a wrong address has one itself
         responses["404"] = _page("There is no such page.")
     return responses
 
