@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import rcssmin
-from cachelib import SimpleCache
 from flask import Flask
-from flask_compress import Compress
 from jinja2 import StrictUndefined
 
 from app import site
@@ -16,11 +14,10 @@ from app.commands import add_commands
 from app.content.records import Faults
 from app.copies.offline import Copies
 from app.today import today
-from app.web import printed, scripts, security
+from app.web import packing, printed, scripts, security
 from app.web.routes import add_routes
 
 ROOT = Path(__file__).parent.parent
-CACHED = 10_000  # compressed answers: every page of twelve languages, twice over
 
 
 class Application(Flask):
@@ -51,11 +48,6 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         CONTACT="",
         PRINTED=str(ROOT / "printed"),
         COPY=False,  # an export sets it: a static copy has no server to search on
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=11,  # 13 percent smaller than level 9, and slower: so each page is compressed once and kept
-        COMPRESS_CACHE_BACKEND=lambda: SimpleCache(threshold=CACHED, default_timeout=0),
-        COMPRESS_CACHE_KEY=lambda request: f"{app.extensions.get('stamp')} {request.path}",
-        COMPRESS_MIMETYPES=["text/html", "text/plain", "text/csv", "application/json", "application/xml"],
     )
     app.config.from_prefixed_env("PLAINSOURCE")
     app.config.update(config or {})
@@ -89,7 +81,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.jinja_env.globals.update(style=style, tool_style=tool_style, script=script)
     app.extensions["headers"] = security.headers(style, tool_style, script, behind_tls=app.config["BEHIND_TLS"])
     security.send(app, app.extensions["headers"])
-    Compress(app)
+    packing.pack(app)
     printed.take_stock(app)
     scripts.take_stock(app)
     add_routes(app)

@@ -29,7 +29,12 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.sources",
     },
     "translation.languages": set(),
-    "translation.catalogs": {"content.library", "content.markdown", "content.records", "translation.languages"},
+    "translation.safety": {"content.markdown"},
+    "translation.compiled": {"content.records", "translation.languages", "translation.safety"},
+    "translation.catalogs": {
+        "content.library", "content.markdown", "content.records", "translation.compiled", "translation.languages",
+        "translation.safety",
+    },
     "translation.terms": {"content.kinds", "translation.catalogs", "translation.languages"},
     "site": {
         "content.library", "content.loading", "content.markdown", "content.records", "translation.catalogs",
@@ -94,12 +99,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "checks.translations": {
         "content.markdown", "content.prose", "content.records", "site", "translation.catalogs", "translation.languages",
+        "translation.safety",
     },
     "checks.rules": {
         "checks.translations", "content.library", "content.markdown", "content.prose", "content.records",
         "content.sources", "site", "translation.languages",
     },
     "web.editions": {"pages.blocks", "pages.changes", "pages.names", "site", "today", "translation.languages"},
+    "web.packing": set(),
     "web.security": set(),
     "web.shared": {"content.records", "site", "translation.languages", "web.editions", "web.security"},
     "web.blueprints": {"translation.languages", "web.shared"},
@@ -123,8 +130,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "pages.timelines", "site", "translation.languages", "web.offline", "web.scripts",
     },
     "web.search": {
-        "pages.found", "search.finder", "translation.languages", "web.blueprints", "web.security", "web.shared",
+        "pages.found", "search.finder", "search.words", "translation.languages", "web.blueprints", "web.security",
+        "web.shared",
     },
+    "web.openapi": {"pages.schemas", "translation.languages", "web.addresses", "web.blueprints", "web.search"},
     "web.views": {
         "content.kinds", "content.library", "pages.linked", "pages.pages", "translation.languages", "web.blueprints",
         "web.security", "web.shared",
@@ -134,7 +143,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "web.routes": {
         "web.blueprints", "web.cards", "web.changes", "web.data", "web.help", "web.method", "web.offline",
-        "web.page_tools", "web.pictures", "web.scripts", "web.search", "web.shared", "web.views", "web.wellknown",
+        "web.openapi", "web.page_tools", "web.pictures", "web.scripts", "web.search", "web.shared", "web.views",
+        "web.wellknown",
     },
     "copies.archive": set(),
     "copies.compression": set(),
@@ -162,7 +172,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies.verification": {"copies.freezing"},
     "copies.export": {
         "copies.compression", "copies.errors", "copies.freezing", "copies.hosting", "copies.manifest", "copies.publish",
-        "copies.search_index", "copies.source", "copies.verification", "progress",
+        "copies.search_index", "copies.source", "copies.verification", "progress", "translation.catalogs",
     },
     "serving.bridge": set(),
     "serving.ready": set(),
@@ -200,8 +210,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "copies.mirror", "copies.printing", "copies.remote", "progress", "verifying.command",
     },
     "__init__": {
-        "commands", "content.records", "copies.offline", "site", "today", "web.printed", "web.routes", "web.scripts",
-        "web.security",
+        "commands", "content.records", "copies.offline", "site", "today", "web.packing", "web.printed", "web.routes",
+        "web.scripts", "web.security",
     },
     "production": {
         "__init__", "copies.compression", "copies.source", "serving.bridge", "serving.ready", "serving.released",

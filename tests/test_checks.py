@@ -24,7 +24,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def small_folders(root: Path) -> tuple[Path, Path]:
-    """Write small well-formed content, with complete term bases and empty catalogues."""
+    """Write small well-formed content, with complete term bases and empty catalogues, and return its two folders."""
     content, translations = root / "content", root / "translations"
     for name, text in FILES.items():
         (content / name).parent.mkdir(parents=True, exist_ok=True)
@@ -120,7 +120,7 @@ def test_what_is_allowed_is_not_found(folders: tuple[Path, Path], change: Callab
         ),
         (
             JUEZ.replace("juez", "\u202ejuez"),
-            "take the bidirectional control signs out: the page isolates what needs it",
+            "take the control signs out: the page isolates what needs it",
         ),
         (JUDGE, "the translation is the English"),
     ],
@@ -169,13 +169,16 @@ def test_a_review_of_changed_words_is_found(folders: tuple[Path, Path]) -> None:
         ),
         (
             'msgid "On %(date)s"\nmsgstr "El %(fecha)s"',
-            "“On %(date)s”: the placeholders are not those of the English (placeholders)",
+            "“On %(date)s”: the placeholders are not those of the English (interface)",
         ),
         (
             'msgid "On %(date)s"\nmsgstr "El"',
-            "“On %(date)s”: the placeholders are not those of the English (placeholders)",
+            "“On %(date)s”: the placeholders are not those of the English (interface)",
         ),
-        ('msgid "Close"\nmsgstr "Cer\u200erar"', "“Close”: take the bidirectional control signs out (controls)"),
+        (
+            'msgid "Close"\nmsgstr "Cer\u200erar"',
+            "“Close”: take the control signs out: the page isolates what needs it (interface)",
+        ),
     ],
 )
 def test_an_interface_fault_is_found(folders: tuple[Path, Path], entry: str, message: str) -> None:

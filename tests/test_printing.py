@@ -206,6 +206,7 @@ def hostile(server: str, file: Path) -> list[str]:
         *loads, f'<style>@import "{server}/b";</style>', f'<base href="{server}/"><img src="c" alt="a">',
         f'<style>@font-face {{ font-family: f; src: url({server}/d) }} p {{ font-family: f }}</style><p>a</p>',
         f'<svg width="9" height="9"><image href="{server}/e" width="9" height="9"/></svg>',
+        f'<svg width="9" height="9"><use href="{server}/h.svg#a"/></svg>', f'<a rel="attachment" href="file://{file}">a</a>',
         f'<embed src="{server}/f">', f'<object data="file://{file}"></object>', f'<style>li {{ list-style-image: url({server}/g) }}</style><li>a</li>',
     ]  # fmt: skip
 

@@ -15,6 +15,7 @@ from tests.conftest import TAGS, criticise
 ROUTES = {
     "/",
     "/404.html",
+    "/openapi.json",
     "/<language:language>/404.html",
     "/<language:language>/",
     "/<language:language>/<slug>/",

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from babel.messages.catalog import Message as Entry
@@ -10,6 +9,7 @@ from babel.messages.catalog import Message as Entry
 from app.content import markdown, prose
 from app.content.records import Finding
 from app.site import Site
+from app.translation import safety
 from app.translation.catalogs import (
     Catalogs,
     LockedTerm,
@@ -20,9 +20,6 @@ from app.translation.catalogs import (
     review,
 )
 from app.translation.languages import SOURCE, Language
-
-CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]")
 
 
 def compiled(catalogs: Catalogs, language: Language) -> Iterator[Finding]:
@@ -44,14 +41,10 @@ def interface(catalogs: Catalogs, language: Language) -> Iterator[Finding]:
         if not is_translated(entry):
             yield Finding(path, line, "interface", f"“{_id(entry)}” is not translated: the interface must be complete")
             continue
-        wanted = set(PLACEHOLDER.findall(_forms(entry.id)[-1]))
-        for form in _forms(entry.string):
-            # A plural form may leave the number out ("un minuto"); nothing else may be lost or added.
-            if (set(PLACEHOLDER.findall(form)) ^ wanted) - {"%(num)s"}:
-                message = f"“{_id(entry)}”: the placeholders are not those of the English"
-                yield Finding(path, line, "placeholders", message)
-            if CONTROLS.search(form):
-                yield Finding(path, line, "controls", f"“{_id(entry)}”: take the bidirectional control signs out")
+        for message in (
+            fault for form in _forms(entry.string) for fault in safety.in_message(_forms(entry.id)[-1], form)
+        ):
+            yield Finding(path, line, "interface", f"“{_id(entry)}”: {message}")
 
 
 def blocks(site: Site, language: Language) -> Iterator[Finding]:
@@ -77,25 +70,9 @@ def blocks(site: Site, language: Language) -> Iterator[Finding]:
 
 def _faults(english: str, translated: str) -> Iterator[str]:
     """Yield what a translation has lost, added or spoilt beside its English, in words."""
-    if Counter(markdown.cited_keys(english)) != Counter(markdown.cited_keys(translated)):
-        yield "the citation markers are not those of the English"
-    if Counter(markdown.links(english)) != Counter(markdown.links(translated)):
-        yield "the links are not those of the English"
-    for sign, name in (("**", "strong"), ("*", "emphasis")):
-        if english.count(sign) != translated.count(sign):
-            yield f"the {name} is not that of the English"
-    if _digits(english) != _digits(translated):
-        yield "the numbers are not those of the English"
-    yield from markdown.inline_faults(translated)
-    if CONTROLS.search(translated):
-        yield "take the bidirectional control signs out: the page isolates what needs it"
+    yield from safety.in_block(english, translated)
     if english == translated and len(english.split()) > 3:
         yield "the translation is the English"
-
-
-def _digits(text: str) -> Counter[str]:
-    plain = "".join(str(unicodedata.digit(sign, sign)) for sign in markdown.without_markers(text))
-    return Counter(re.findall(r"\d+", plain))
 
 
 def _term_faults(site: Site, locked: Mapping[str, LockedTerm], english: str, translated: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from app.copies.publish import publish, workshop
 from app.copies.source import SOURCE_ZIP, source_zip
 from app.copies.verification import verify
 from app.progress import Progress, hide
+from app.translation import catalogs
 
 HEADERS = "_headers"
 
@@ -35,6 +36,8 @@ def export(app: Flask, target: Path, progress: Progress = hide) -> Published:
     """
     if find_spec("pagefind") is None:
         raise ExportError(["pagefind, which makes the copy's search, is not installed: use make export"])
+    if faults := list(catalogs.unreadable(Path(app.config["TRANSLATIONS"]))):
+        raise ExportError([str(fault) for fault in faults])
     target = target.resolve()
     if target.exists() and not (target / HEADERS).is_file():
         raise ExportError([f"{target}: is not a copy of this site: name another folder, or move it away"])

@@ -5,6 +5,7 @@ the pages, which may be partly translated. Fuzzy entries are never compiled, so 
 """
 
 import hashlib
+import io
 import re
 import struct
 from collections.abc import Iterator, Mapping
@@ -12,18 +13,18 @@ from dataclasses import dataclass
 from datetime import date
 from gettext import NullTranslations
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Annotated, Any, Literal
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
 from babel.messages.mofile import read_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
-from pydantic import Field
+from babel.messages.pofile import PoFileError, read_po
+from pydantic import AfterValidator, Field
 
 from app.content.library import TRANSLATABLE, page_messages, record_messages
 from app.content.markdown import cited_keys
 from app.content.records import Fault, Faults, R, Record, Text, read_text, read_toml, to_record
+from app.translation import compiled, safety
 from app.translation.languages import LANGUAGES, SOURCE, Language
 
 NOTE = "Keep every [@...] marker and every (link) as it is; you may move it inside the block."
@@ -32,13 +33,23 @@ UNREADABLE = (OSError, ValueError, struct.error)
 REVIEWED = re.compile(r"reviewed (?P<on>\d{4}-\d{2}-\d{2}) by (?P<by>.+) fingerprint (?P<fingerprint>[0-9a-f]{12})")
 
 
+def _safe(text: str) -> str:
+    for fault in safety.in_message("", text):
+        raise ValueError(fault)
+    return text
+
+
+Safe = Annotated[str, AfterValidator(_safe)]
+"""A name or term from a translator: it is shown, so it may bring no more than a translation may."""
+
+
 class Provenance(Record):
     """Who or what made a language's translation, and who has checked it."""
 
     made_by: Literal["people", "machine-assisted"]
     made_on: date
     back_translated_on: date | None = None
-    reviewed_by: str = ""
+    reviewed_by: Safe = ""
     reviewed_on: date | None = None
 
 
@@ -46,9 +57,9 @@ class LockedTerm(Record):
     """The fixed translation of a glossary term, the forms a block may use and the forms that it must not."""
 
     id: str
-    term: str = Field(min_length=1)
-    accept: tuple[str, ...] = Field(min_length=1)
-    refuse: tuple[str, ...] = ()
+    term: Safe = Field(min_length=1)
+    accept: tuple[Annotated[Safe, Field(min_length=1)], ...] = Field(min_length=1)
+    refuse: tuple[Safe, ...] = ()
 
 
 class TermBase(Record):
@@ -87,7 +98,10 @@ class Catalogs:
 
 
 def load(root: Path) -> Catalogs:
-    """Return the catalogues under ``root``; raises Faults where provenance or term base is missing or wrong."""
+    """Return the catalogues under ``root``.
+
+    Raises Faults where provenance or term base is missing or wrong, or where a text of either domain is not safe.
+    """
     faults: list[Fault] = []
     interface: dict[str, NullTranslations] = {SOURCE.tag: NullTranslations()}
     blocks: dict[str, NullTranslations] = {}
@@ -95,10 +109,9 @@ def load(root: Path) -> Catalogs:
     for language in LANGUAGES:
         if language == SOURCE:
             continue
-        interface[language.tag] = _compiled(root, language, "messages", faults)
-        catalogue = _compiled(root, language, "content", faults)
-        catalogue.add_fallback(_Untranslated())  # a missing catalogue answers None as well
-        blocks[language.tag] = catalogue
+        interface[language.tag] = compiled.read(root, language, "messages", safety.in_message, faults)
+        blocks[language.tag] = compiled.read(root, language, "content", safety.in_block, faults)
+        blocks[language.tag].add_fallback(_Untranslated())  # a missing catalogue answers None as well
         if made := _read(root, language, "provenance.toml", Provenance, faults):
             provenance[language.tag] = made
         if base := _read(root, language, "terms.toml", TermBase, faults):
@@ -106,15 +119,6 @@ def load(root: Path) -> Catalogs:
     if faults:
         raise Faults(faults)
     return Catalogs(root, interface, blocks, provenance, terms)
-
-
-def _compiled(root: Path, language: Language, domain: str, faults: list[Fault]) -> NullTranslations:
-    try:
-        return Translations.load(root, [language.locale], domain)
-    except UNREADABLE:
-        path = f"{root.name}/{language.locale}/LC_MESSAGES/{domain}.mo"
-        faults.append(Fault(path, 1, "is not a compiled catalogue: delete it and run make venv"))
-        return NullTranslations()
 
 
 def _read(root: Path, language: Language, name: str, model: type[R], faults: list[Fault]) -> R | None:
@@ -146,6 +150,22 @@ def read_catalogue(root: Path, language: Language, domain: str) -> Catalog:
         return Catalog(language.locale)
     with path.open("rb") as file:
         return read_po(file, language.locale)
+
+
+def unreadable(root: Path) -> Iterator[Fault]:
+    """Yield the faults of the catalogues that people edit: what is no PO file, and compiled ones that say otherwise."""
+    for language in LANGUAGES:
+        for domain in ("messages", "content"):
+            path = root / str(language.locale) / "LC_MESSAGES" / f"{domain}.po"
+            name = path.relative_to(root.parent).as_posix()
+            try:
+                if path.exists():
+                    read_po(io.BytesIO(path.read_bytes()), language.locale, abort_invalid=True)
+            except (PoFileError, UnicodeDecodeError) as error:
+                yield Fault(name, getattr(error, "lineno", None) or 1, f"is no catalogue: {error}")
+            else:
+                if not is_compiled(root, language, domain):
+                    yield Fault(name, 1, f"says what {domain}.mo does not: run make venv")
 
 
 def is_compiled(root: Path, language: Language, domain: str) -> bool:

@@ -40,6 +40,10 @@ SOURCE = Language("en", "English")
 LANGUAGES = (SOURCE, Language("es", "Español"), Language("ar", "العربية"))
 
 
+LONGEST = 1000
+"""The signs of an ``Accept-Language`` that are read: more than any browser sends."""
+
+
 def by_tag(tag: str) -> Language | None:
     """Return the published language with this tag, or None."""
     return next((language for language in LANGUAGES if language.tag == tag), None)
@@ -47,11 +51,10 @@ def by_tag(tag: str) -> Language | None:
 
 def negotiate(header: str, published: Sequence[Language] = LANGUAGES) -> Language | None:
     """Return the published language that the browser prefers (RFC 9110 §12.5.4, RFC 4647 lookup), or None."""
-    wanted = parse_accept_header(header, LanguageAccept)
-    for tag, quality in sorted(wanted, key=lambda pair: -pair[1]):
-        subtags = tag.lower().replace("_", "-").split("-")
-        for length in range(len(subtags), 0, -1):
-            for language in published:
-                if quality > 0 and language.tag.lower() == "-".join(subtags[:length]):
-                    return language
+    wanted = parse_accept_header(header[:LONGEST], LanguageAccept)
+    for range_, quality in sorted(wanted, key=lambda pair: -pair[1]):
+        subtags = f"{range_.lower().replace('_', '-')}-"
+        within = [language for language in published if subtags.startswith(f"{language.tag.lower()}-")]
+        if within and quality > 0:
+            return max(within, key=lambda language: len(language.tag))
     return None

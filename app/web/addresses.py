@@ -16,7 +16,7 @@ from app.web.scripts import SCRIPTS
 Address = tuple[str, dict[str, Any]]
 WITHOUT_LANGUAGE = (
     "languages", "leave", "icon", "missing", "data_root", "sitemap", "robots", "security_txt", "humans", "llms",
-    "worker",
+    "openapi", "worker",
 )  # fmt: skip
 ONE_A_LANGUAGE = (
     "home", "subjects", "search", "cards_list", "pictures", "help_", "glossary", "articles", "figures", "sources",

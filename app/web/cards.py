@@ -8,7 +8,7 @@ from app.pages import cards
 from app.pages.paper import PAPERS
 from app.translation.languages import SOURCE, negotiate
 from app.web.blueprints import root, site
-from app.web.shared import edition, render, render_tool, speak
+from app.web.shared import edition, negotiated, render, render_tool, speak
 from app.web.shared import site as read
 
 
@@ -25,8 +25,7 @@ def short(card_id: str) -> ResponseReturnValue:
     else:
         speak(SOURCE)
         response = Response(render("card-languages.html", page=page))
-    response.vary.add("Accept-Language")
-    return response
+    return negotiated(response)
 
 
 @site.get("/cards/")

@@ -9,6 +9,7 @@ from app.web import (  # noqa: F401 - imported for the routes that they add
     help,
     method,
     offline,
+    openapi,
     page_tools,
     pictures,
     scripts,

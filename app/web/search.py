@@ -9,6 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.pages.found import pages_found, terms_found
 from app.search.finder import Finder
+from app.search.words import JOINERS
 from app.translation.languages import LANGUAGES
 from app.web import security, shared
 from app.web.blueprints import site
@@ -35,7 +36,7 @@ def find() -> ResponseReturnValue:
     """What the site says on a question. Neither the question nor the answer is kept anywhere."""
     request.max_content_length = MOST_BYTES
     try:
-        query = " ".join(request.form.get("words", "").split())
+        query = _plain(request.form.get("words", ""))
     except RequestEntityTooLarge:
         query = " " * (MOST_SIGNS + 1)
     if len(query) > MOST_SIGNS:
@@ -52,6 +53,11 @@ def build_indexes(app: Flask) -> None:
     with app.app_context():
         for language in LANGUAGES:
             _finder().index(language)
+
+
+def _plain(query: str) -> str:
+    """Return a question without what only turns a line of text around or hides in it: the page repeats the question."""
+    return "".join(sign for sign in " ".join(query.split()) if sign.isprintable() or sign in JOINERS)
 
 
 def _finder() -> Finder:
@@ -80,6 +86,7 @@ def _answer(status: int, **names: object) -> Response:
 
 def _packed(response: Response) -> Response:
     """Compress an answer here: what compresses the pages keeps them by address, and would show it to others."""
+    response.vary.add("Accept-Encoding")
     encoding = request.accept_encodings.best_match(["br", "gzip"])
     if encoding:
         data = response.get_data()

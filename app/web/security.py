@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, after_this_request
 
@@ -110,9 +110,8 @@ def allow(sent: Mapping[str, str]) -> None:
 
 
 def _stay_here(response: Response) -> Response:
-    """Redirect by path alone: neither the scheme nor the host that a request names may be sent back to it."""
+    """Redirect by path alone: no scheme, host or query that a request names may be sent back to it."""
     if response.status_code == HTTPStatus.PERMANENT_REDIRECT and response.location:
-        parts = urlsplit(response.location)
-        response.location = urlunsplit(("", "", parts.path, parts.query, ""))
+        response.location = urlsplit(response.location).path
         response.set_data("")
     return response

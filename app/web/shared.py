@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
+from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -70,6 +71,13 @@ def render_tool(template: str, **names: object) -> str:
     """Return a page that has a tool, and let its answer carry the headers that the tool needs."""
     security.allow(current_app.extensions["headers"].tools)
     return render(template, **names)
+
+
+def negotiated(response: Response) -> Response:
+    """Return an answer that depends on the browser's languages: no cache may keep it for another browser."""
+    response.vary.add("Accept-Language")
+    response.cache_control.private = True
+    return response
 
 
 def _here(language: Language) -> str:

@@ -11,7 +11,7 @@ from app.pages import linked, pages
 from app.translation.languages import LANGUAGES, SOURCE, negotiate
 from app.web import security, shared
 from app.web.blueprints import root, site
-from app.web.shared import edition, render, speak
+from app.web.shared import edition, negotiated, render, speak
 
 
 @root.get("/")
@@ -23,8 +23,7 @@ def languages() -> ResponseReturnValue:
     else:
         speak(SOURCE)
         response = Response(render("languages.html"))
-    response.vary.add("Accept-Language")
-    return response
+    return negotiated(response)
 
 
 @root.get("/exit/", strict_slashes=False)

@@ -1,0 +1,71 @@
+"""What no translation may bring, whoever made it: markup, control signs, addresses of others, altered citations."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from app.content import markdown
+
+PLACEHOLDER = re.compile(r"%(?:\(\w+\)s|.?)", re.DOTALL)
+"""A named placeholder, or any other use of the sign: one may ask for a text of a thousand million signs."""
+DOTTED = re.compile(r"\w\.[^\W\d_]{2}|//|@")
+"""What every address of a site or mailbox has."""
+ADDRESS = re.compile(r"(?:\w[\w-]*\.)+[^\W\d_]{2}[\w-]*|//|@")
+"""The whole of what a reader can take for one, in any script: letters that look alike as well."""
+CONTROLS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+"""General categories (Unicode Standard, 4.5): line ends, invisible signs, those that turn a text's order around."""
+JOINERS = "\u200c\u200d"
+"""The two invisible signs that words are spelled with, in Persian and in scripts of India."""
+PLURAL = re.compile(r"(?:nplurals=\d; ?plural=(?:[n\d ()?:=!<>&|]|%[1-9]){1,200};?)?")
+"""A rule of the plural that answers for every number: nothing is divided, and a rest is taken of a number alone."""
+LONGEST = 3, 60
+"""A translation has at most so many times the signs of its English, and so many more."""
+
+
+def in_text(english: str, translated: str) -> Iterator[str]:
+    """Yield what is wrong with any translation beside its English, in words."""
+    if not translated.isprintable() and any(map(_controls, translated)):
+        yield "take the control signs out: the page isolates what needs it"
+    if DOTTED.search(translated):
+        for address in set(ADDRESS.findall(translated)) - set(ADDRESS.findall(english)):
+            yield f"the address “{address[:40]}” does not stand in the English"
+    if len(translated) > LONGEST[0] * len(english) + LONGEST[1]:
+        yield "it is far longer than the English"
+
+
+def in_block(english: str, translated: str) -> Iterator[str]:
+    """Yield what a translated block has lost, added or spoilt, in words."""
+    if Counter(markdown.cited_keys(english)) != Counter(markdown.cited_keys(translated)):
+        yield "the citation markers are not those of the English"
+    if Counter(markdown.links(english)) != Counter(markdown.links(translated)):
+        yield "the links are not those of the English"
+    for sign, name in (("**", "strong"), ("*", "emphasis")):
+        if english.count(sign) != translated.count(sign):
+            yield f"the {name} is not that of the English"
+    if _numbers(english) != _numbers(translated):
+        yield "the numbers are not those of the English"
+    yield from markdown.inline_faults(translated)
+    yield from in_text(markdown.MARKER.sub("", english), markdown.MARKER.sub("", translated))
+
+
+def in_message(english: str, translated: str) -> Iterator[str]:
+    """Yield what a translated text of the interface has lost, added or spoilt, in words.
+
+    A plural form may leave the number out ("un minuto"), and the English of a catalogue is that of the singular.
+    """
+    if (set(PLACEHOLDER.findall(translated)) ^ set(PLACEHOLDER.findall(english))) - {"%(num)s"}:
+        yield "the placeholders are not those of the English"
+    for sign in '<>&"':
+        if sign in translated and sign not in english:
+            yield f"the sign {sign} does not stand in the English"
+    yield from in_text(english, translated)
+
+
+def _controls(sign: str) -> bool:
+    return unicodedata.category(sign) in CONTROLS and sign not in JOINERS
+
+
+def _numbers(text: str) -> Counter[str]:
+    found = re.findall(r"\d+", markdown.without_markers(text))
+    return Counter("".join(str(unicodedata.digit(sign)) for sign in number) for number in found)
