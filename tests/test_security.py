@@ -1,20 +1,25 @@
 """The headers: the whole strings, on every kind of answer, and the same in the file for static hosts."""
 
+import csv
 import hashlib
+import io
 import re
 
 import pytest
 from flask import request
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.web import security
+from tests.conftest import ROOT
 
+REACH = {"app/copies/remote.py"}
+"""What else may ask for addresses: the check of a mirror, whose address its own user gives."""
 NAMES = {
     "Content-Security-Policy",
     "Referrer-Policy",
     "X-Content-Type-Options",
-    "X-Frame-Options",
     "Cross-Origin-Opener-Policy",
     "Cross-Origin-Embedder-Policy",
     "Cross-Origin-Resource-Policy",
@@ -26,12 +31,11 @@ def test_the_whole_policy() -> None:
     sent = security.headers("a{}", "t{}", "b()", behind_tls=False).pages
     assert sent["Content-Security-Policy"] == (
         "default-src 'none'; style-src 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='; "
-        "script-src 'sha256-cf242PFc/kb7xD0Qzhsmd9vvRkc+cWFmbi+k+YvtdKc='; img-src 'self'; form-action 'self'; "
+        "script-src 'sha256-cf242PFc/kb7xD0Qzhsmd9vvRkc+cWFmbi+k+YvtdKc='; img-src 'self'; connect-src 'self'; form-action 'self'; "
         "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
     assert sent["Referrer-Policy"] == "no-referrer"
     assert sent["X-Content-Type-Options"] == "nosniff"
-    assert sent["X-Frame-Options"] == "DENY"
     assert {sent[f"Cross-Origin-{name}-Policy"] for name in ("Opener", "Resource")} == {"same-origin"}
     assert sent["Cross-Origin-Embedder-Policy"] == "require-corp"
     assert all(feature.endswith("=()") for feature in sent["Permissions-Policy"].split(", "))
@@ -126,3 +130,42 @@ def test_hsts_only_behind_tls(translations: str) -> None:
     app = create_app({"TRANSLATIONS": str(translations), "BEHIND_TLS": True})
     sent = app.test_client().get("/en/").headers["Strict-Transport-Security"]
     assert sent == "max-age=63072000; includeSubDomains; preload"
+
+
+def test_every_text_names_its_charset(answers: dict[str, TestResponse]) -> None:
+    kinds = {answer.headers["Content-Type"] for answer in answers.values()}
+    texts = {kind for kind in kinds if re.match(r"text/|application/(json|xml|\w+\+xml)", kind)}
+    assert len(texts) > 5
+    assert {kind for kind in texts if "charset=utf-8" not in kind} <= {"application/json"}  # UTF-8 always (RFC 8259)
+
+
+def test_no_cell_of_the_table_is_a_formula(client: FlaskClient) -> None:
+    """A spreadsheet runs what begins with one of these signs; a telephone number begins with the first."""
+    cells = [cell for row in csv.reader(io.StringIO(client.get("/data/organisations.csv").text)) for cell in row]
+    assert len(cells) > 100
+    assert [cell for cell in cells if re.match(r"[-=@\t\0]|\+(?!\d)", cell)] == []
+
+
+def test_only_the_verification_of_sources_reaches_other_hosts() -> None:
+    """No other part of the site has a library that could ask for an address."""
+    asks = re.compile(
+        r"^\s*(?:import|from) (?:httpx|requests|aiohttp|socket|smtplib|ftplib|http\.client|urllib\.request)",
+        re.MULTILINE,
+    )
+    found = {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "app").rglob("*.py") if asks.search(path.read_text())
+    }
+    assert {name for name in found if not name.startswith("app/verifying/")} <= REACH
+
+
+def test_the_only_cryptography_is_one_hash() -> None:
+    used = {
+        name
+        for path in (*(ROOT / "app").rglob("*.py"), *(ROOT / "app" / "static").glob("*.js"))
+        for name in re.findall(
+            r"hashlib\.(\w+)|subtle\.(?:digest\(\"(.+?)\"|(\w+))|^import (hmac|secrets|random|ssl)",
+            path.read_text(),
+            re.MULTILINE,
+        )
+    }
+    assert {"".join(groups) for groups in used} <= {"sha256", "SHA-256", "digest"}
