@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
@@ -247,6 +248,22 @@ def test_a_host_that_fails_again_and_again_is_left_for_this_run(fetcher: Fetcher
     statutes = [source for source in SERVED if source.id.startswith("usc-8-")][: FAILURES + 3]
     assert {outcome.found for source in statutes for outcome in verify(source, fetcher)} == {"unreachable"}
     assert len(official.asked) == FAILURES
+
+
+def test_without_a_network_each_host_is_tried_once(tmp_path: Path, slept: list[float]) -> None:
+    asked: list[str] = []
+
+    def fail(url: str) -> Reply:
+        asked.append(url)
+        raise httpx.ConnectError("Name or service not known")
+
+    with sites.answering(fail) as http:
+        fetcher = Fetcher(http, Cache(tmp_path), hosts(SERVED), sleep=slept.append)
+        for source in SERVED:
+            assert found(source, fetcher) <= {"unreachable", "not-checked"}
+    hosts_asked = [httpx.URL(url).host for url in asked]
+    assert len(hosts_asked) == len(set(hosts_asked))
+    assert sum(slept) == 0
 
 
 def test_a_redirect_to_a_listed_host_is_followed(fetcher: Fetcher, official: Official) -> None:

@@ -146,6 +146,9 @@ class Fetcher:
                 if status != HTTPStatus.OK:
                     raise Unreachable(f"the site answered {status}")
                 return _answer(response, _body(response))
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            self._left[url.host] = f"no connection to {url.host}: {error or type(error).__name__}"
+            raise Unreachable(self._left[url.host]) from None
         except httpx.TimeoutException:
             raise _Passing("no answer in time") from None
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
