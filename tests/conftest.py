@@ -27,6 +27,8 @@ from app.web.addresses import addresses
 from tests.browsing import FLAGS, chromium
 
 ROOT = Path(__file__).parent.parent
+ORIGIN = "https://plainsource.example"
+"""The origin of a site whose host has set none."""
 
 os.environ["PLAINSOURCE_PRINTED"] = str(ROOT / "no-such-folder")  # what a developer has printed changes no test
 

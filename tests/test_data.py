@@ -22,9 +22,7 @@ from app.pages import data, help_table
 from app.site import Site
 from app.translation.languages import LANGUAGES, SOURCE
 from app.web import security
-from tests.conftest import ROOT, TAGS
-
-ORIGIN = "https://plainsource.example"
+from tests.conftest import ORIGIN, ROOT, TAGS
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +213,7 @@ def test_the_page_of_the_data_leads_to_every_file(answers: dict[str, TestRespons
         assert f'href="/data/{name}"' in text
     assert 'rel="license" href="https://creativecommons.org/licenses/by/4.0/"' in text
     assert read.version in text
-    assert f'<link rel="canonical" href="/{"en" if address == "/data/" else address[1:3]}/data/">' in text
+    assert f'<link rel="canonical" href="{ORIGIN}/{"en" if address == "/data/" else address[1:3]}/data/">' in text
 
 
 def test_sizes_are_in_the_words_of_the_language(answers: dict[str, TestResponse]) -> None:

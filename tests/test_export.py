@@ -11,7 +11,7 @@ from app import create_app
 from app.copies import export, verification
 from app.copies.errors import ExportError
 from app.copies.freezing import file_of
-from tests.conftest import compiled, every_address
+from tests.conftest import ORIGIN, compiled, every_address
 from tests.test_cards import add_card
 from tests.test_checks import folders  # noqa: F401 - a fixture
 
@@ -58,7 +58,7 @@ def test_exporting_again_changes_nothing(copy: tuple[Flask, Path]) -> None:
 
 def test_the_copy_verifies(copy: tuple[Flask, Path]) -> None:
     _, target = copy
-    assert list(verification.verify(target, set(hashes(target)))) == []
+    assert list(verification.verify(target, set(hashes(target)), ORIGIN)) == []
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_the_copy_verifies(copy: tuple[Flask, Path]) -> None:
         (
             lambda root: replace(
                 root / "es" / "method" / "index.html",
-                'hreflang="ar" href="/ar/method/"',
-                'hreflang="fr" href="/ar/method/"',
+                f'hreflang="ar" href="{ORIGIN}/ar/method/"',
+                f'hreflang="fr" href="{ORIGIN}/ar/method/"',
             ),
             "does not name it back",
         ),
@@ -89,7 +89,7 @@ def test_verification_finds_what_is_wrong(copy: tuple[Flask, Path], tmp_path: Pa
     spoiled = tmp_path / "dist"
     shutil.copytree(target, spoiled)
     spoil(spoiled)
-    assert any(fault in line for line in verification.verify(spoiled, set(hashes(target))))
+    assert any(fault in line for line in verification.verify(spoiled, set(hashes(target)), ORIGIN))
 
 
 def replace(path: Path, old: str, new: str) -> None:
@@ -101,7 +101,7 @@ def replace(path: Path, old: str, new: str) -> None:
 def test_a_failed_export_leaves_the_earlier_copy(small: tuple[Flask, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     app, target = small
     before = hashes(target)
-    monkeypatch.setattr(export, "verify", lambda folder, expected: iter(["en/index.html: is missing"]))
+    monkeypatch.setattr(export, "verify", lambda folder, expected, origin: iter(["en/index.html: is missing"]))
     with pytest.raises(ExportError, match="is missing"):
         export.export(app, target)
     assert hashes(target) == before
@@ -145,7 +145,7 @@ def test_the_command_says_what_it_wrote_and_why_it_failed(
     done = runner.invoke(args=["export", str(tmp_path / "dist")])
     assert done.exit_code == 0
     assert done.output == f"{len(hashes(tmp_path / 'dist'))} files in {tmp_path / 'dist'}\n"
-    monkeypatch.setattr(export, "verify", lambda folder, expected: iter(["en/index.html: is missing"]))
+    monkeypatch.setattr(export, "verify", lambda folder, expected, origin: iter(["en/index.html: is missing"]))
     failed = runner.invoke(args=["export", str(tmp_path / "dist")])
     assert failed.exit_code == 1
     assert failed.output == "en/index.html: is missing\n"

@@ -14,7 +14,6 @@ NAMES = {
     "Content-Security-Policy",
     "Referrer-Policy",
     "X-Content-Type-Options",
-    "X-Frame-Options",
     "Cross-Origin-Opener-Policy",
     "Cross-Origin-Embedder-Policy",
     "Cross-Origin-Resource-Policy",
@@ -26,12 +25,11 @@ def test_the_whole_policy() -> None:
     sent = security.headers("a{}", "t{}", "b()", behind_tls=False).pages
     assert sent["Content-Security-Policy"] == (
         "default-src 'none'; style-src 'sha256-X1RutGBrXCt9KkSaXMK7tHftWiRscFHOhxsS8tv8hBk='; "
-        "script-src 'sha256-cf242PFc/kb7xD0Qzhsmd9vvRkc+cWFmbi+k+YvtdKc='; img-src 'self'; form-action 'self'; "
+        "script-src 'sha256-cf242PFc/kb7xD0Qzhsmd9vvRkc+cWFmbi+k+YvtdKc='; img-src 'self'; connect-src 'self'; form-action 'self'; "
         "frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
     assert sent["Referrer-Policy"] == "no-referrer"
     assert sent["X-Content-Type-Options"] == "nosniff"
-    assert sent["X-Frame-Options"] == "DENY"
     assert {sent[f"Cross-Origin-{name}-Policy"] for name in ("Opener", "Resource")} == {"same-origin"}
     assert sent["Cross-Origin-Embedder-Policy"] == "require-corp"
     assert all(feature.endswith("=()") for feature in sent["Permissions-Policy"].split(", "))

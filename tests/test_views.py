@@ -10,7 +10,7 @@ from markupsafe import escape
 from werkzeug.test import TestResponse
 
 from app.translation.languages import LANGUAGES, Language
-from tests.conftest import TAGS, criticise
+from tests.conftest import ORIGIN, TAGS, criticise
 
 ROUTES = {
     "/",
@@ -151,7 +151,7 @@ def test_the_language_switch_keeps_the_page(client: FlaskClient) -> None:
 
 
 def test_alternates_name_each_other_and_the_root(client: FlaskClient) -> None:
-    wanted = {(tag, f"/{tag}/home-entry/") for tag in TAGS} | {("x-default", "/")}
+    wanted = {(tag, f"{ORIGIN}/{tag}/home-entry/") for tag in TAGS} | {("x-default", f"{ORIGIN}/")}
     for tag in TAGS:
         found = set(
             re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', client.get(f"/{tag}/home-entry/").text)

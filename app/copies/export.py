@@ -52,7 +52,7 @@ def _write(app: Flask, made: Path, earlier: Path) -> set[str]:
     described = manifest.describe(app.extensions["site"], app.config["ORIGIN"], made, names, kinds, sent.pages)
     manifest.write(described, made)
     names.add(manifest.NAME)
-    faults = list(verify(made, names))
+    faults = list(verify(made, names, app.config["ORIGIN"]))
     if faults:
         raise ExportError(sorted(faults))
     return names

@@ -10,10 +10,11 @@ from app.copies.freezing import file_of
 
 
 class _Links(HTMLParser):
-    """Gathers a page's ids, links and alternate languages."""
+    """Gathers a page's ids, links and alternate languages; an address on the site's own origin by its path."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, origin: str) -> None:
         super().__init__()
+        self._origin = origin
         self.ids: set[str] = set()
         self.links: set[str] = set()
         self.alternates: dict[str, str] = {}
@@ -24,17 +25,20 @@ class _Links(HTMLParser):
         if "id" in given:
             self.ids.add(given["id"])
         if tag in ("a", "link") and "href" in given:
-            self.links.add(given["href"])
+            self.links.add(self._own(given["href"]))
         if tag == "link" and "hreflang" in given:
-            self.alternates[given["hreflang"]] = given["href"]
+            self.alternates[given["hreflang"]] = self._own(given["href"])
+
+    def _own(self, address: str) -> str:
+        return address.removeprefix(self._origin) if address.startswith(f"{self._origin}/") else address
 
 
-def verify(folder: Path, expected: set[str]) -> Iterator[str]:
+def verify(folder: Path, expected: set[str], origin: str) -> Iterator[str]:
     """Yield every fault of a copy: files missing or left over, links and fragments without a target, lost twins."""
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     yield from (f"{name}: is missing" for name in expected - files)
     yield from (f"{name}: is left over" for name in files - expected)
-    pages = {name: _Links((folder / name).read_text()) for name in files if name.endswith(".html")}
+    pages = {name: _Links((folder / name).read_text(), origin) for name in files if name.endswith(".html")}
     for name, page in pages.items():
         for link in page.links:
             if re.match(r"[a-z]+:", link):

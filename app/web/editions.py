@@ -65,7 +65,8 @@ class Edition:
             "_": self._shown, "ngettext": self._shown_by_number, "url_for": self.url_for, "address": self.address,
             "words": self.words, "english": self.english, "kept": self.kept, "language": language,
             "untranslated_here": lambda: len(g.fallen_back), "provenance": site.catalogs.provenance.get(language.tag),
-            "LANGUAGES": LANGUAGES, "neutral": NEUTRAL, "tag_of": lambda page: changes.tag(page, date.today()),
+            "LANGUAGES": LANGUAGES, "neutral": NEUTRAL, "origin": app.config["ORIGIN"],
+            "tag_of": lambda page: changes.tag(page, date.today()),
             "status_names": names.status_names(self.gettext),
         }  # fmt: skip
 
