@@ -99,7 +99,11 @@ pdf: .venv/print venv ## Print every page, sheet and card to printed/, from wher
 verify-sources: .venv/verify venv ## Compare every passage with its official text of today (see docs/verification.md)
 	$(FLASK) sources verify
 
-bench: .venv/test venv ## Measure every figure, or those of ONLY, beside nginx and Hugo; MINUTES is the length of the soak
+tests/lighthouse/node_modules: tests/lighthouse/package-lock.json .venv/test
+	cd tests/lighthouse && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts
+	touch $@
+
+bench: .venv/test tests/lighthouse/node_modules venv ## Measure every figure, or those of ONLY, beside nginx and Hugo; MINUTES is the length of the soak
 	@sh tests/peers.sh
 	MINUTES=$(MINUTES) $(BIN)/python -W error -m tests.bench $(ONLY)
 

@@ -1,7 +1,4 @@
-"""Measures pages with Lighthouse as a phone on slow 4G sees them: the four scores and the times, median of three runs.
-
-Run it with `make bench`, or against a site that is up: `python -m tests.bench_lighthouse http://127.0.0.1:8000`.
-"""
+"""Measures pages with Lighthouse as a phone on slow 4G sees them: the four scores and the times, median of three runs."""
 
 import json
 import os
@@ -15,6 +12,7 @@ from typing import Any
 from tests.browsing import chromium
 from tests.conftest import ROOT
 from tests.figures import Figure
+from tests.serving import production
 
 PAGES = tuple(
     f"/{tag}/{page}"
@@ -74,16 +72,12 @@ def missed(run: dict[str, Any], category: str) -> list[str]:
     return [name for name in names if (run["audits"][name]["score"] or 0) < 1]
 
 
-def measure(address: str) -> Iterator[Figure]:
-    """Measure the site that is served at ``address``, such as ``http://127.0.0.1:8000``."""
-    scores, times = worst_medians(address)
+def measure(copy: Path) -> Iterator[Figure]:
+    """Yield the lowest scores and the longest times of the production server's pages."""
+    with production(copy) as server:
+        scores, times = worst_medians(server.address)
     for name, score in scores.items():
         yield Figure(f"Lighthouse, {CATEGORIES[name]}, lowest of {len(PAGES)} pages", score, "of 100", "100")
     for name, time in times.items():
         title, unit, goal = TIMES[name]
         yield Figure(f"Lighthouse, {title}, longest of {len(PAGES)} pages", time, unit, goal)
-
-
-if __name__ == "__main__":
-    for figure in measure(sys.argv[1]):
-        print(figure)

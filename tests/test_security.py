@@ -1,15 +1,21 @@
 """The headers: the whole strings, on every kind of answer, and the same in the file for static hosts."""
 
+import csv
 import hashlib
+import io
 import re
 
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.web import security
+from tests.conftest import ROOT
 
+REACH = {"app/copies/remote.py"}
+"""What else may ask for addresses: the check of a mirror, whose address its own user gives."""
 NAMES = {
     "Content-Security-Policy",
     "Referrer-Policy",
@@ -133,3 +139,42 @@ def test_the_file_for_static_hosts_says_the_same(app: Flask) -> None:
     in_a_copy = policy.replace("script-src", "script-src 'wasm-unsafe-eval'")  # the copy's search is WebAssembly
     assert f"  Content-Security-Policy: {in_a_copy}" in lines
     assert lines[lines.index("/exit/*") + 1] == '  Clear-Site-Data: "cache", "storage"'
+
+
+def test_every_text_names_its_charset(answers: dict[str, TestResponse]) -> None:
+    kinds = {answer.headers["Content-Type"] for answer in answers.values()}
+    texts = {kind for kind in kinds if re.match(r"text/|application/(json|xml|\w+\+xml)", kind)}
+    assert len(texts) > 5
+    assert {kind for kind in texts if "charset=utf-8" not in kind} <= {"application/json"}  # UTF-8 always (RFC 8259)
+
+
+def test_no_cell_of_the_table_is_a_formula(client: FlaskClient) -> None:
+    """A spreadsheet runs what begins with one of these signs; a telephone number begins with the first."""
+    cells = [cell for row in csv.reader(io.StringIO(client.get("/data/organisations.csv").text)) for cell in row]
+    assert len(cells) > 100
+    assert [cell for cell in cells if re.match(r"[-=@\t\0]|\+(?!\d)", cell)] == []
+
+
+def test_only_the_verification_of_sources_reaches_other_hosts() -> None:
+    """No other part of the site has a library that could ask for an address."""
+    asks = re.compile(
+        r"^\s*(?:import|from) (?:httpx|requests|aiohttp|socket|smtplib|ftplib|http\.client|urllib\.request)",
+        re.MULTILINE,
+    )
+    found = {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "app").rglob("*.py") if asks.search(path.read_text())
+    }
+    assert {name for name in found if not name.startswith("app/verifying/")} <= REACH
+
+
+def test_the_only_cryptography_is_one_hash() -> None:
+    used = {
+        name
+        for path in (*(ROOT / "app").rglob("*.py"), *(ROOT / "app" / "static").glob("*.js"))
+        for name in re.findall(
+            r"hashlib\.(\w+)|subtle\.(?:digest\(\"(.+?)\"|(\w+))|^import (hmac|secrets|random|ssl)",
+            path.read_text(),
+            re.MULTILINE,
+        )
+    }
+    assert {"".join(groups) for groups in used} <= {"sha256", "SHA-256", "digest"}
