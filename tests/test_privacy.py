@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 import socket
 import subprocess
 import sys
@@ -17,6 +16,9 @@ from werkzeug.test import TestResponse
 from app.web.editions import NEUTRAL
 from tests import failing
 from tests.conftest import ROOT, TAGS
+from tests.serving import recipe
+from tests.test_checks import folders  # noqa: F401 - a fixture
+from tests.test_production import Folders, small  # noqa: F401 - a fixture
 from tests.test_server import free_port, wait_for
 
 # Attributes by which a browser loads or sends something without being asked (HTML standard, "Attributes" index), and
@@ -110,59 +112,58 @@ def test_no_script_names_another_host_or_keeps_anything_but_the_copy(script: str
 
 CANARY = "kanarek0c0ffee"
 FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
-# What a request is, and the status that it is answered with: none where the server waits for the rest.
+# What a request is, and the status that it is answered with: none where the server waits for more, or closes before all was sent.
 ODD = (
     ("an error of the app", "500", f"GET {failing.ADDRESS}?q={CANARY} HTTP/1.1\r\nHost: x\r\nUser-Agent: {CANARY}\r\n\r\n"),
     ("an error on a question", "500", f"POST {failing.ADDRESS} HTTP/1.1\r\nHost: x\r\n{FORM}Content-Length: 20\r\n\r\nwords={CANARY}"),
-    ("a page", "200", f"GET /en/home-entry/?{CANARY} HTTP/1.1\r\nHost: {CANARY}\r\nReferer: https://{CANARY}/\r\nCookie: {CANARY}\r\n\r\n"),
+    ("a page", "200", f"GET /en/search/?{CANARY} HTTP/1.1\r\nHost: {CANARY}\r\nReferer: https://{CANARY}/\r\nCookie: {CANARY}\r\n\r\n"),
     ("no page", "404", f"GET /en/{CANARY}/ HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n"),
     ("a line that is no request", "400", f"GET /{CANARY} NONSENSE\r\n\r\n"),
     ("no line", "400", f"\x00\x16{CANARY}\r\n\r\n"),
-    ("an unknown method", "405", f"{CANARY.upper()} /{CANARY}/ HTTP/1.1\r\nHost: x\r\n\r\n"),
-    ("TRACE", "405", f"TRACE /en/{CANARY}/ HTTP/1.1\r\nHost: x\r\n\r\n"),
-    ("a header too large", "431", f"GET /{CANARY}/ HTTP/1.1\r\nHost: x\r\nX: {CANARY * 60_000}\r\n\r\n"),
-    ("an address too long", "414", f"GET /{CANARY * 8_000}/ HTTP/1.1\r\nHost: x\r\n\r\n"),
+    ("an unknown method", "40[45]", f"{CANARY.upper()} /{CANARY}/ HTTP/1.1\r\nHost: x\r\n\r\n"),
+    ("TRACE", "40[45]", f"TRACE /en/{CANARY}/ HTTP/1.1\r\nHost: x\r\n\r\n"),
+    ("a header too large", "(431)?", f"GET /{CANARY}/ HTTP/1.1\r\nHost: x\r\nX: {CANARY * 60_000}\r\n\r\n"),
+    ("an address too long", "(414|431)?", f"GET /{CANARY * 8_000}/ HTTP/1.1\r\nHost: x\r\n\r\n"),
     ("no header", "400", f"GET /{CANARY}/ HTTP/1.1\r\nHost: x\r\n{CANARY} nothing\r\n\r\n"),
     ("no text", "404", f"GET /en/%ff%fe{CANARY}/ HTTP/1.1\r\nHost: x\r\n\r\n"),
     ("two lengths", "400", f"POST /en/search/ HTTP/1.1\r\nHost: x\r\n{FORM}Content-Length: 5\r\nContent-Length: 20\r\n\r\nwords={CANARY}"),
     ("a bad piece", "400", f"POST /en/search/ HTTP/1.1\r\nHost: x\r\n{FORM}Transfer-Encoding: chunked\r\n\r\nZZ\r\n{CANARY}\r\n"),
     ("a question", "200", f"POST /en/search/ HTTP/1.1\r\nHost: x\r\n{FORM}Content-Length: 20\r\n\r\nwords={CANARY}"),
-    ("half a question", "", f"POST /en/search/ HTTP/1.1\r\nHost: x\r\n{FORM}Content-Length: 900\r\n\r\nwords={CANARY}"),
+    ("half a question", "(408)?", f"POST /en/search/ HTTP/1.1\r\nHost: x\r\n{FORM}Content-Length: 900\r\n\r\nwords={CANARY}"),
 )  # fmt: skip
 
 
-def served(recipe: str, program: str, port: int, home: Path) -> subprocess.Popen[bytes]:
+def served(target: str, program: str, port: int, home: Path, copy: Path) -> subprocess.Popen[bytes]:
     """Start what a target of the Makefile starts, but with ``program``; it says and writes everything into ``home``."""
-    found = re.search(rf"^{recipe}:.*?\n\n", (ROOT / "Makefile").read_text(), re.MULTILINE | re.DOTALL)
-    assert found is not None
-    words = shlex.split(found[0].split("granian", 1)[1].replace("\\\n", " "))
-    given = [word.replace("$(HOST)", "127.0.0.1").replace("$(PORT)", str(port)) for word in words[:-1]]
+    variables = {"$(HOST)": "127.0.0.1", "$(PORT)": str(port), "$(WORKERS)": "1", "$(PID)": f"{home}/pid"}
+    given = [variables.get(word, word) for word in recipe(target)[:-1]]
     environment = {
         **os.environ, "HOME": str(home), "TMPDIR": str(home), "XDG_CACHE_HOME": str(home), "PYTHONPATH": str(ROOT),
-        "PYTHONPYCACHEPREFIX": str(home), "PLAINSOURCE_RELOAD": "true",
+        "PYTHONPYCACHEPREFIX": str(home), "PLAINSOURCE_RELOAD": "true", "PLAINSOURCE_PUBLISHED": str(copy),
     }  # fmt: skip
     with (home / "said").open("wb") as out:
         command = [str(Path(sys.executable).parent / "granian"), *given, program]
         return subprocess.Popen(command, cwd=home, env=environment, stdout=out, stderr=out)
 
 
-@pytest.fixture(scope="module", params=[("serve", "tests.failing:create_failing")], ids=lambda given: given[0])
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
-    port, home = free_port(), tmp_path_factory.mktemp("home")
-    recipe, program = request.param
-    process = served(recipe, program, port, home)
+@pytest.fixture(params=["serve", "production"])
+def server(request: pytest.FixtureRequest, small: Folders, tmp_path: Path) -> Iterator[tuple[int, Path]]:  # noqa: F811
+    port, home = free_port(), tmp_path / "home"
+    home.mkdir()
+    program = {"serve": "create_failing", "production": "create_failing_production"}[request.param]
+    process = served(request.param, f"tests.failing:{program}", port, home, small[2])
     try:
         wait_for(port, process)
         yield port, home
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(20)
 
 
-def told(port: int, request: str) -> bytes:
-    """Return the beginning of what a server answers on any bytes; nothing where it closes or waits for more."""
-    with socket.create_connection(("127.0.0.1", port), 5) as line:
-        line.settimeout(2)
+def told(port: int, request: str, patience: int) -> bytes:
+    """Return the beginning of what a server answers on any bytes; nothing where it waits for more, or for too long."""
+    with socket.create_connection(("127.0.0.1", port), patience) as line:
+        line.settimeout(patience)
         try:
             line.sendall(request.encode("latin-1"))
             return line.recv(1000)
@@ -172,8 +173,8 @@ def told(port: int, request: str) -> bytes:
 
 def changed_since(start: float, folder: Path) -> Iterator[Path]:
     """Yield every file of a folder that was written after a moment, but for installed programs and the repository."""
-    for parent, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name not in {".venv", "node_modules", ".git"}]
+    for parent, inside, files in os.walk(folder):
+        inside[:] = [name for name in inside if name not in {".venv", "node_modules", ".git"}]
         for path in (Path(parent) / name for name in files):
             if path.stat().st_mtime >= start:
                 yield path
@@ -182,14 +183,15 @@ def changed_since(start: float, folder: Path) -> Iterator[Path]:
 def test_no_address_question_or_error_of_a_reader_is_written_anywhere(server: tuple[int, Path]) -> None:
     port, home = server
     start = (home / "said").stat().st_mtime
-    answered = {name: told(port, sent)[9:12].decode() for name, _, sent in ODD}
-    assert answered == {name: status for name, status, _ in ODD}
-    assert told(port, "GET /en/ HTTP/1.1\r\nHost: x\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+    for name, status, sent in ODD:
+        patience = 8 if "?" in status else 60  # seconds
+        assert re.fullmatch(status, told(port, sent, patience)[9:12].decode()), name
+    assert told(port, "GET /en/ HTTP/1.1\r\nHost: x\r\n\r\n", 60).startswith(b"HTTP/1.1 200 ")
     written = [
         path.read_bytes() for path in (*changed_since(start, ROOT), *(p for p in home.rglob("*") if p.is_file()))
     ]
     heard = (home / "said").read_text()
     assert heard.count("An answer failed: RuntimeError") == 2
     assert CANARY.encode() not in b"\0".join(written)
-    for private in (CANARY.upper(), failing.ADDRESS, "home-entry", "/search/", "203.0.113.9", "127.0.0.1", "words="):
+    for private in (CANARY.upper(), failing.ADDRESS, "/search/", "203.0.113.9", "127.0.0.1", "words="):
         assert private not in heard
