@@ -13,8 +13,8 @@ from app.copies.freezing import address_of
 from app.copies.manifest import File, Manifest
 from app.serving.ready import IDENTITY, Answer, answer
 
-FRESH = "max-age=300, stale-if-error=86400"
-"""A page may be shown again for five minutes without asking; for a day where nobody answers (RFC 9111, RFC 5861)."""
+FRESH = "max-age=300"
+"""A page may be shown again for five minutes without asking (RFC 9111). Every byte is sent: no second word is said."""
 MISSING = "404.html"
 
 
