@@ -48,7 +48,8 @@ def create_ready(folder: Path) -> Ready:
     with TemporaryDirectory() as unpacked:
         content, translations = source.unpack(folder / source.SOURCE_ZIP, Path(unpacked))
         settings = {"ORIGIN": listed.origin, "BEHIND_TLS": HSTS in listed.headers[0]}
-        app = create_app({"CONTENT": str(content), "TRANSLATIONS": str(translations), **settings})
+        folders = {"CONTENT": str(content), "TRANSLATIONS": str(translations), "RELOAD": False}  # they go at once
+        app = create_app({**folders, **settings})
         forms = _forms(app)  # this reads the catalogues of every language while they are there
     Thread(target=search.build_indexes, args=(app,), daemon=True).start()
     return Ready(

@@ -11,10 +11,12 @@ from tests.conftest import TAGS
 MOST = 14_600  # bytes: ten TCP segments of 1 460, the initial window of RFC 6928
 MOST_P95 = 13_000
 MOST_MEDIAN = 8_000
-# What the server adds to the headers that the app makes, behind TLS: see test_server.py for the real answer.
+# What the production server adds to the headers that the app makes, behind TLS (test_production.py).
 ADDED = """HTTP/1.1 200 OK\r
 Strict-Transport-Security: max-age=63072000; includeSubDomains; preload\r
 Content-Encoding: br\r
+Cache-Control: max-age=300\r
+ETag: "0123456789abcdefbr"\r
 Server: granian\r
 Date: Sun, 22 Nov 2026 00:00:00 GMT\r
 \r
