@@ -3,10 +3,9 @@
 import asyncio
 import resource
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 EVERY = 0.05
@@ -80,33 +79,26 @@ def read_beside(address: str, drip: Drip, clients: int, seconds: float, page: st
 
 
 async def _read_beside(address: str, drip: Drip, clients: int, seconds: float, page: str) -> Reading:
-    reading = Reading()
+    reading, over = Reading(), asyncio.Event()
     parts = urlsplit(address)
     where = parts.hostname or "", parts.port or 80
-    async with _running(_probe(where, page, reading)):
-        tasks = []
-        for number in range(clients):
-            tasks.append(asyncio.create_task(_client(where, drip, reading)))
-            if number % AT_ONCE == AT_ONCE - 1:
-                await asyncio.sleep(EVERY)
-        await asyncio.sleep(seconds)
+    reader = asyncio.create_task(_read(where, page, reading, over))
+    tasks = []
+    for number in range(clients):
+        tasks.append(asyncio.create_task(_client(where, drip, reading)))
+        if number % AT_ONCE == AT_ONCE - 1:
+            await asyncio.sleep(EVERY)
+    await asyncio.sleep(seconds)
+    over.set()
+    await reader
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     return reading
 
 
-@asynccontextmanager
-async def _running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    task = asyncio.create_task(work)
-    yield
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
-
-
-async def _probe(where: tuple[str, int], page: str, reading: Reading) -> None:
-    while True:
+async def _read(where: tuple[str, int], page: str, reading: Reading, over: asyncio.Event) -> None:
+    while not over.is_set():
         begun = time.perf_counter()
         try:
             async with asyncio.timeout(PATIENCE):
@@ -120,10 +112,11 @@ async def _probe(where: tuple[str, int], page: str, reading: Reading) -> None:
 
 async def _get(where: tuple[str, int], page: str) -> bytes:
     reader, writer = await asyncio.open_connection(*where)
-    writer.write(f"GET {page} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
-    answer = await reader.read()
-    writer.close()
-    return answer
+    try:
+        writer.write(f"GET {page} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        return await reader.read()
+    finally:
+        writer.transport.abort()
 
 
 async def _client(where: tuple[str, int], drip: Drip, reading: Reading) -> None:

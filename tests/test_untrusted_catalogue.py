@@ -60,6 +60,7 @@ PLURALS = (
 TOML = {
     "an override in a term": ("terms.toml", 'term = "orden"', 'term = "\u202eorden"', "term is wrong"),
     "a script in a term": ("terms.toml", 'term = "orden"', 'term = "<script>"', "term is wrong"),
+    "a way elsewhere": ("terms.toml", 'id = "warrant"', 'id = "../../evil"', "id is wrong"),
     "an empty form": ("terms.toml", '"órdenes"', '""', "accept is wrong"),
     "an address in a form": ("terms.toml", '"órdenes"', '"evil.example"', "accept is wrong"),
     "a reviewer with markup": ("provenance.toml", '"people"', '"people"\nreviewed_by = "<b>"', "reviewed_by is wrong"),
@@ -135,6 +136,14 @@ def catalogue(texts: dict[bytes, bytes]) -> bytes:
             data += pair[column] + b"\0"
     numbers = [0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0, *table]
     return b"".join(number.to_bytes(4, "little") for number in numbers) + data
+
+
+def test_what_is_said_of_a_fault_cannot_write_on_the_terminal(folders: tuple[Path, Path]) -> None:
+    po = write(folders[1], "content", ("Who?", "¿Quién?"))
+    po.with_suffix(".mo").write_bytes(catalogue({b"": UTF8, b"\x1b[2Jall is well\n": b"<b>"}))
+    said = refused(folders[1])
+    assert "\x1b" not in said
+    assert "\ufffd[2Jall is well\ufffd" in said
 
 
 UTF8 = b"Content-Type: text/plain; charset=utf-8\n"

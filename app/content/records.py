@@ -31,6 +31,11 @@ Day = Annotated[date, AfterValidator(_not_in_the_future)]
 R = TypeVar("R", bound=Record)
 
 
+def _visible(text: str) -> str:
+    """Return a line that no file's words can divide, turn around or colour on the terminal that shows it."""
+    return "".join(sign if sign.isprintable() or sign in "\u00a0\u202f" else "\ufffd" for sign in text)
+
+
 @dataclass(frozen=True, order=True)
 class Fault:
     """Something to mend in a file of content."""
@@ -41,7 +46,7 @@ class Fault:
 
     def __str__(self) -> str:
         """Return ``path:line: message``, the form that editors can follow."""
-        return f"{self.path}:{self.line}: {self.message}"
+        return _visible(f"{self.path}:{self.line}: {self.message}")
 
 
 class Faults(Exception):
@@ -63,7 +68,7 @@ class Finding:
 
     def __str__(self) -> str:
         """Return ``path:line: message (rule)``."""
-        return f"{self.path}:{self.line}: {self.message} ({self.rule})"
+        return _visible(f"{self.path}:{self.line}: {self.message} ({self.rule})")
 
     def as_data(self) -> dict[str, str | int]:
         """Return the finding as JSON data."""

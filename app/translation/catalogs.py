@@ -56,7 +56,7 @@ class Provenance(Record):
 class LockedTerm(Record):
     """The fixed translation of a glossary term, the forms a block may use and the forms that it must not."""
 
-    id: str
+    id: str = Field(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")
     term: Safe = Field(min_length=1)
     accept: tuple[Annotated[Safe, Field(min_length=1)], ...] = Field(min_length=1)
     refuse: tuple[Safe, ...] = ()
