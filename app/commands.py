@@ -10,6 +10,7 @@ from flask import Flask
 from app.checks import rules
 from app.checks.stats import stats
 from app.copies import export, printing
+from app.copies.difference import difference, digests
 from app.copies.engines import PrintError
 from app.copies.errors import ExportError
 from app.verifying.command import sources
@@ -47,6 +48,7 @@ def add_commands(app: Flask) -> None:
     @click.argument("target", type=click.Path(path_type=Path), default=Path("dist"))
     def _export(target: Path) -> None:
         """Write the static copy; what stood at TARGET stays untouched unless the new copy is whole."""
+        earlier = digests(target)
         try:
             count = export.export(app, target)
         except ExportError as error:
@@ -54,6 +56,8 @@ def add_commands(app: Flask) -> None:
                 click.echo(fault, err=True)
             sys.exit(1)
         click.echo(f"{count} files in {target}")
+        found = difference(earlier, digests(target))
+        click.echo(f"{found.new} new, {found.changed} changed, {found.gone} gone")
 
     @app.cli.command("print")
     @click.argument("target", type=click.Path(path_type=Path), default=app.config["PRINTED"])

@@ -133,7 +133,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web.page_tools", "web.pictures", "web.scripts", "web.search", "web.shared", "web.views", "web.wellknown",
     },
     "copies.archive": set(),
-    "copies.compression": set(),
+    "copies.compression": {"copies.difference", "copies.processes"},
+    "copies.difference": {"copies.manifest"},
     "copies.engines": set(),
     "copies.errors": set(),
     "copies.printing": {
@@ -187,8 +188,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "verifying.report", "verifying.running",
     },
     "commands": {
-        "checks.rules", "checks.stats", "copies.engines", "copies.errors", "copies.export", "copies.printing",
-        "verifying.command",
+        "checks.rules", "checks.stats", "copies.difference", "copies.engines", "copies.errors", "copies.export",
+        "copies.printing", "verifying.command",
     },
     "__init__": {
         "commands", "content.records", "copies.offline", "site", "web.printed", "web.routes", "web.scripts",

@@ -144,7 +144,8 @@ def test_the_command_says_what_it_wrote_and_why_it_failed(
     runner = small[0].test_cli_runner()
     done = runner.invoke(args=["export", str(tmp_path / "dist")])
     assert done.exit_code == 0
-    assert done.output == f"{len(hashes(tmp_path / 'dist'))} files in {tmp_path / 'dist'}\n"
+    count = len(hashes(tmp_path / "dist"))
+    assert done.output == f"{count} files in {tmp_path / 'dist'}\n{count - 1} new, 0 changed, 0 gone\n"
     monkeypatch.setattr(export, "verify", lambda folder, expected: iter(["en/index.html: is missing"]))
     failed = runner.invoke(args=["export", str(tmp_path / "dist")])
     assert failed.exit_code == 1

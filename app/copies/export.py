@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from app.copies import manifest, search_index
-from app.copies.compression import twins
+from app.copies.compression import pack
 from app.copies.errors import ExportError
 from app.copies.freezing import freeze
 from app.copies.publish import publish
@@ -48,7 +48,7 @@ def _write(app: Flask, made: Path, earlier: Path) -> set[str]:
     (made / HEADERS).write_text(security.as_headers_file(sent))
     (made / SOURCE_ZIP).write_bytes(source_zip(*folders, app.extensions["site"].library.day))
     names = {*kinds, HEADERS, SOURCE_ZIP} | search_index.write(app, made)
-    names |= {twin for name in names for twin in twins(made, name, earlier)}
+    names |= pack(made, names, earlier)
     described = manifest.describe(app.extensions["site"], app.config["ORIGIN"], made, names, kinds, sent.pages)
     manifest.write(described, made)
     names.add(manifest.NAME)
