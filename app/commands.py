@@ -12,6 +12,7 @@ from app import progress
 from app.checks import rules
 from app.checks.stats import stats
 from app.copies import export, manifest, mirror, printing
+from app.copies.difference import difference, digests
 from app.copies.engines import PrintError
 from app.copies.errors import ExportError
 from app.copies.mirror import Folder
@@ -51,6 +52,7 @@ def add_commands(app: Flask) -> None:
     @click.argument("target", type=click.Path(path_type=Path), default=Path("dist"))
     def _export(target: Path) -> None:
         """Write the static copy; what stood at TARGET stays untouched unless the new copy is whole."""
+        earlier = digests(target)
         try:
             published = export.export(app, target, progress.bar())
         except ExportError as error:
@@ -58,6 +60,8 @@ def add_commands(app: Flask) -> None:
                 click.echo(fault, err=True)
             sys.exit(1)
         click.echo(f"{published.files} files in {target}")
+        found = difference(earlier, digests(target))
+        click.echo(f"{found.new} new, {found.changed} changed, {found.gone} gone")
         click.echo(f"SHA-256 of {manifest.NAME}: {published.digest}")
 
     @app.cli.command("verify-copy")

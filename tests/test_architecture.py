@@ -147,7 +147,6 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web.wellknown",
     },
     "copies.archive": set(),
-    "copies.compression": set(),
     "copies.engines": set(),
     "copies.errors": set(),
     "copies.printing": {
@@ -160,6 +159,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "copies.hosting": {"copies.freezing", "translation.languages", "web.security", "web.shared"},
     "copies.manifest": {"copies.freezing", "site"},
+    "copies.difference": {"copies.manifest"},
+    "copies.compression": {"copies.difference", "copies.processes", "progress"},
     "copies.mirror": {"copies.compression", "copies.manifest"},
     "copies.offline": {
         "copies.archive", "copies.freezing", "site", "translation.languages", "web.addresses", "web.editions",
@@ -206,8 +207,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "verifying.report", "verifying.running",
     },
     "commands": {
-        "checks.rules", "checks.stats", "copies.engines", "copies.errors", "copies.export", "copies.manifest",
-        "copies.mirror", "copies.printing", "copies.remote", "progress", "verifying.command",
+        "checks.rules", "checks.stats", "copies.difference", "copies.engines", "copies.errors", "copies.export",
+        "copies.manifest", "copies.mirror", "copies.printing", "copies.remote", "progress", "verifying.command",
     },
     "__init__": {
         "commands", "content.records", "copies.offline", "site", "today", "web.packing", "web.printed", "web.routes",

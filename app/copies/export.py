@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from app.copies import hosting, manifest, search_index
-from app.copies.compression import twins
+from app.copies.compression import pack
 from app.copies.errors import ExportError
 from app.copies.freezing import freeze
 from app.copies.publish import publish, workshop
@@ -56,11 +56,7 @@ def _write(app: Flask, made: Path, earlier: Path, progress: Progress) -> set[str
     folders = Path(app.config["CONTENT"]), Path(app.config["TRANSLATIONS"])
     (made / SOURCE_ZIP).write_bytes(source_zip(*folders, app.extensions["site"].library.day))
     names = {*kinds, SOURCE_ZIP} | hosting.write(app, made, kinds) | search_index.write(app, made)
-    packed: set[str] = set()
-    for count, name in enumerate(sorted(names), start=1):
-        packed |= set(twins(made, name, earlier))
-        progress(count, len(names), "files packed")
-    names |= packed
+    names |= pack(made, names, earlier, progress)
     described = manifest.describe(app.extensions["site"], app.config["ORIGIN"], made, names, kinds, sent.pages)
     manifest.write(described, made)
     names.add(manifest.NAME)
