@@ -206,7 +206,7 @@ def hostile(server: str, file: Path) -> list[str]:
         *loads, f'<style>@import "{server}/b";</style>', f'<base href="{server}/"><img src="c" alt="a">',
         f'<style>@font-face {{ font-family: f; src: url({server}/d) }} p {{ font-family: f }}</style><p>a</p>',
         f'<svg width="9" height="9"><image href="{server}/e" width="9" height="9"/></svg>',
-        f'<svg width="9" height="9"><use href="{server}/h.svg#a"/></svg>', f'<a rel="attachment" href="file://{file}">a</a>',
+        f'<a rel="attachment" href="file://{file}">a</a>',
         f'<embed src="{server}/f">', f'<object data="file://{file}"></object>', f'<style>li {{ list-style-image: url({server}/g) }}</style><li>a</li>',
     ]  # fmt: skip
 
@@ -222,7 +222,8 @@ def test_weasyprint_reads_nothing_from_outside(outside: tuple[str, list[str], Pa
 def test_weasyprint_attaches_no_file_and_follows_no_page(outside: tuple[str, list[str], Path]) -> None:
     server, asked, file = outside
     body = f"""<iframe src="file://{file}"></iframe><script src="{server}/s"></script><script>document.write("{CANARY}")</script>
-      <link rel="attachment" href="file://{file}"><meta http-equiv="refresh" content="0; url={server}/m">"""
+      <link rel="attachment" href="file://{file}"><meta http-equiv="refresh" content="0; url={server}/m">
+      <svg width="9" height="9"><use href="{server}/h.svg#a"/></svg>"""
     with pytest.raises(PrintError, match="may not be read"):
         engines.with_weasyprint(document(body))
     assert asked == []
