@@ -14,7 +14,7 @@ from werkzeug.test import create_environ
 
 from app.copies.errors import ExportError
 from app.copies.processes import in_parallel
-from app.progress import Progress
+from app.progress import Progress, hide
 from app.translation.languages import LANGUAGES, SOURCE, by_tag
 from app.web import addresses
 from app.web.addresses import MAY_BE_NONE, Address
@@ -45,51 +45,59 @@ def freeze(app: Flask, folder: Path, progress: Progress) -> dict[str, Kind]:
     Raises ExportError with every address that does not answer as a file of a copy has to: with 200, and with the type
     that its name says; and with every endpoint that no address of the copy has.
     """
-    for ending, mimetype in ENDINGS.items():
-        mimetypes.add_type(mimetype, ending)
+    if faults := [f"no file for the endpoint {name}: name it in app/web/addresses.py" for name in forgotten(app)]:
+        raise ExportError(faults)
     app.config["COPY"] = True
     app.extensions["copies"].frozen = folder
-    faults = [f"no file for the endpoint {name}: name it in app/web/addresses.py" for name in forgotten(app)]
-    kinds: dict[str, Kind] = {}
-    pages = list(_in_words(app, (*addresses.pages(app.extensions["site"]), *pdfs(app))))
-    # After all pages: the files to keep are made from the pages that are written, and not by making them again.
-    to_keep = [list(_in_words(app, addresses.to_keep(language))) for language in LANGUAGES]
-    done, of = 0, len(pages) + sum(map(len, to_keep))
     try:
-        for parts in (_batched(pages), to_keep):
-            for written, wrong in in_parallel(partial(_write_all, app, folder), parts):
-                kinds |= written
-                faults += wrong
-                progress(done := done + len(written) + len(wrong), of, "pages")
+        kinds = write_pages(app, folder, progress)
+        # After all pages: the files to keep are made from the pages that are written, and not by making them again.
+        to_keep = [_in_words(app, addresses.to_keep(language)) for language in LANGUAGES]
+        return kinds | _write(app, folder, to_keep, progress)
     finally:
         app.extensions["copies"].frozen = None
         app.config["COPY"] = False
+
+
+def write_pages(app: Flask, folder: Path, progress: Progress = hide) -> dict[str, Kind]:
+    """Write everything that is not made from other pages, as `freeze` does."""
+    found = _in_words(app, (*addresses.pages(app.extensions["site"]), *pdfs(app)))
+    return _write(app, folder, [found[start : start + BATCH] for start in range(0, len(found), BATCH)], progress)
+
+
+def _in_words(app: Flask, found: Iterable[Address]) -> list[str]:
+    edition: Edition = app.extensions["editions"](SOURCE)
+    return [edition.url_for(endpoint, **values) for endpoint, values in found]
+
+
+def _write(app: Flask, folder: Path, parts: Sequence[list[str]], progress: Progress) -> dict[str, Kind]:
+    """Write the answers of addresses, each part of them in one process."""
+    for ending, mimetype in ENDINGS.items():
+        mimetypes.add_type(mimetype, ending)
+    kinds: dict[str, Kind] = {}
+    faults: list[str] = []
+    done, of = 0, sum(map(len, parts))
+    for written, wrong in in_parallel(partial(_write_part, app, folder), parts):
+        kinds |= written
+        faults += wrong
+        progress(done := done + len(written) + len(wrong), of, "pages")
     if faults:
         raise ExportError(sorted(faults))
     return kinds
 
 
-def _in_words(app: Flask, found: Iterable[Address]) -> Iterator[str]:
-    edition: Edition = app.extensions["editions"](SOURCE)
-    yield from (edition.url_for(endpoint, **values) for endpoint, values in found)
-
-
-def _batched(addresses: Sequence[str]) -> list[Sequence[str]]:
-    return [addresses[start : start + BATCH] for start in range(0, len(addresses), BATCH)]
-
-
-def _write_all(app: Flask, folder: Path, addresses: Iterable[str]) -> tuple[dict[str, Kind], list[str]]:
-    """Write the answers of some addresses; return the kinds of the files and the faults."""
+def _write_part(app: Flask, folder: Path, part: list[str]) -> tuple[dict[str, Kind], list[str]]:
+    """Return the kinds of the files that were written, and the faults of the others."""
     kinds, faults = {}, []
-    for address in addresses:
+    for address in part:
         try:
-            kinds[file_of(address)] = _write(app, address, folder)
+            kinds[file_of(address)] = _write_answer(app, address, folder)
         except ValueError as error:
             faults.append(str(error))
     return kinds, faults
 
 
-def _write(app: Flask, address: str, folder: Path) -> Kind:
+def _write_answer(app: Flask, address: str, folder: Path) -> Kind:
     with app.request_context(create_environ(address)):
         answer = app.full_dispatch_request()
     if answer.status_code != HTTPStatus.OK:
