@@ -18,7 +18,7 @@ MO := $(PO:.po=.mo)
 # that are nearly the same, one may say the opposite of the other.
 UPDATE := --no-wrap --ignore-pot-creation-date --ignore-obsolete --no-fuzzy-matching
 
-.PHONY: help venv serve production reload check translations export pdf verify-sources bench test lint
+.PHONY: help venv serve production reload check translations export verify-copy pdf verify-sources bench sbom lint test
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -93,6 +93,9 @@ translations: venv ## Extract, update the catalogues and report what is left to 
 export: .venv/export venv ## Write the static copy to dist/
 	$(FLASK) export dist
 
+verify-copy: venv ## Tell whether the copy at URL=..., or in the folder of that name, is whole, unaltered and how old
+	$(FLASK) verify-copy $(if $(URL),'$(URL)',dist) $(OPTIONS)
+
 pdf: .venv/print venv ## Print every page, sheet and card to printed/, from where the site and its copy take them
 	$(FLASK) print
 
@@ -102,6 +105,9 @@ verify-sources: .venv/verify venv ## Compare every passage with its official tex
 bench: .venv/test venv ## Measure every figure, or those of ONLY, beside nginx and Hugo; MINUTES is the length of the soak
 	@sh tests/peers.sh
 	MINUTES=$(MINUTES) $(BIN)/python -W error -m tests.bench $(ONLY)
+
+sbom: .venv/test ## Write sbom.json: every package of every lock file, as CycloneDX
+	$(BIN)/python -m tests.sbom sbom.json
 
 lint: .venv/test ## Format, lint and types
 	$(BIN)/ruff format --check .

@@ -15,6 +15,7 @@ from app import site
 from app.commands import add_commands
 from app.content.records import Faults
 from app.copies.offline import Copies
+from app.today import today
 from app.web import printed, scripts, security
 from app.web.routes import add_routes
 
@@ -69,6 +70,10 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         raise SystemExit(f"PLAINSOURCE_CONTACT is {app.config['CONTACT']!r}: write one mail address, or nothing")
     for name in ("CONTENT", "TRANSLATIONS", "PRINTED"):
         app.config[name] = str(Path(app.config[name]).absolute())
+    try:
+        today()
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
 
     try:

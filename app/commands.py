@@ -1,17 +1,20 @@
-"""The commands of ``flask --app app``: check, stats, export, print and sources."""
+"""The commands of ``flask --app app``: check, stats, export, verify-copy, print and sources."""
 
 import json
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from flask import Flask
 
 from app.checks import rules
 from app.checks.stats import stats
-from app.copies import export, printing
+from app.copies import export, manifest, mirror, printing
 from app.copies.engines import PrintError
 from app.copies.errors import ExportError
+from app.copies.mirror import Folder
+from app.copies.remote import Web
 from app.verifying.command import sources
 
 
@@ -48,12 +51,34 @@ def add_commands(app: Flask) -> None:
     def _export(target: Path) -> None:
         """Write the static copy; what stood at TARGET stays untouched unless the new copy is whole."""
         try:
-            count = export.export(app, target)
+            published = export.export(app, target)
         except ExportError as error:
             for fault in error.faults:
                 click.echo(fault, err=True)
             sys.exit(1)
-        click.echo(f"{count} files in {target}")
+        click.echo(f"{published.files} files in {target}")
+        click.echo(f"SHA-256 of {manifest.NAME}: {published.digest}")
+
+    @app.cli.command("verify-copy")
+    @click.argument("where")
+    @click.option("--manifest", "known", type=click.File("rb"), help="A manifest to hold the copy against.")
+    @click.option("--sha256", "digest", default="", help="The SHA-256 of the copy's manifest, where you know it.")
+    @click.option("--json", "as_json", is_flag=True, help="Print the report as data.")
+    def _verify_copy(where: str, known: BinaryIO | None, digest: str, *, as_json: bool) -> None:
+        """Hold the copy at WHERE, an address or a folder, against its manifest, and against the one in dist/.
+
+        The exit status is 0 where the copy is whole and unaltered, 1 where it is not, and 2 where it does not answer.
+        """
+        ours, body = Path("dist") / manifest.NAME, known.read() if known else None
+        if body is None and not digest and ours.is_file() and Path(where).resolve() != ours.parent.resolve():
+            body = ours.read_bytes()
+        try:
+            place = Folder(Path(where)) if Path(where).is_dir() else Web(where)
+            report = mirror.hold(place, where, body, digest.lower(), _say_now_and_then)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+        click.echo(json.dumps(report.as_data(), ensure_ascii=False, indent=1) if as_json else report.as_text())
+        sys.exit(report.status)
 
     @app.cli.command("print")
     @click.argument("target", type=click.Path(path_type=Path), default=app.config["PRINTED"])
@@ -74,3 +99,11 @@ def _progress(done: int, of: int, name: str) -> None:
         click.echo(f"\r\033[K{done} of {of}: {name}", nl=done == of)
     else:
         click.echo(f"{done} of {of}: {name}")
+
+
+def _say_now_and_then(done: int, of: int, name: str) -> None:
+    """Say how far it is, beside what is printed: over the same line on a terminal, ten lines elsewhere."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{done} of {of}: {name}", nl=done == of, err=True)
+    elif done == of or done % max(1, of // 10) == 0:
+        click.echo(f"{done} of {of}", err=True)

@@ -16,8 +16,8 @@ from app.translation.catalogs import Catalogs
 from app.translation.languages import LANGUAGES, SOURCE, Language, by_tag
 from app.translation.terms import Forms, english_forms, translated_forms
 
-READ = (".md", ".toml", ".po")
-"""What a version depends on; compiled catalogues are made from the ``.po`` files."""
+READ = (".md", ".toml", ".po", ".mo")
+"""What is read, so what a version depends on: the compiled catalogues too, which are what readers get."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,19 @@ def read(content: Path, translations: Path) -> Site:
 
 
 def _version(*folders: Path) -> str:
+    return version_of(
+        {
+            f"{number}/{path.relative_to(folder).as_posix()}": hashlib.sha256(path.read_bytes()).digest()
+            for number, folder in enumerate(folders)
+            for path in folder.rglob("*")
+            if path.suffix in READ and path.is_file() and not path.name.startswith(".")
+        }
+    )
+
+
+def version_of(digests: Mapping[str, bytes]) -> str:
+    """Return the version of files whose SHA-256 digests are given by name, in whatever order."""
     digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(path for ending in READ for path in folder.rglob(f"*{ending}")):
-            if path.is_file() and not path.name.startswith("."):
-                digest.update(f"{path.relative_to(folder).as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    for name, of_file in sorted(digests.items()):
+        digest.update(f"{name}\0".encode() + of_file)
     return digest.hexdigest()[:12]

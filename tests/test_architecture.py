@@ -12,7 +12,7 @@ ADAPTER = {"content.sources", "verifying.documents", "verifying.fetching", "veri
 MAY_IMPORT: dict[str, set[str]] = {
     "content.markdown": set(),
     "content.prose": {"content.markdown"},
-    "content.records": set(),
+    "content.records": {"today"},
     "content.asked": {"content.records"},
     "content.kinds": {"content.records"},
     "content.help_lists": {"content.kinds"},
@@ -26,6 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "content.asked", "content.kinds", "content.library", "content.markdown", "content.pictures", "content.records",
         "content.sources",
     },
+    "today": set(),
     "translation.languages": set(),
     "translation.catalogs": {"content.library", "content.markdown", "content.records", "translation.languages"},
     "translation.terms": {"content.kinds", "translation.catalogs", "translation.languages"},
@@ -97,7 +98,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "checks.translations", "content.library", "content.markdown", "content.prose", "content.records",
         "content.sources", "site", "translation.languages",
     },
-    "web.editions": {"pages.blocks", "pages.changes", "pages.names", "site", "translation.languages"},
+    "web.editions": {"pages.blocks", "pages.changes", "pages.names", "site", "today", "translation.languages"},
     "web.security": set(),
     "web.shared": {"content.records", "site", "translation.languages", "web.editions", "web.security"},
     "web.blueprints": {"translation.languages", "web.shared"},
@@ -126,7 +127,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web.security", "web.shared",
     },
     "web.wellknown": {
-        "pages.complete", "translation.languages", "web.addresses", "web.blueprints", "web.data", "web.shared",
+        "pages.complete", "today", "translation.languages", "web.addresses", "web.blueprints", "web.data", "web.shared",
     },
     "web.routes": {
         "web.blueprints", "web.cards", "web.changes", "web.data", "web.help", "web.method", "web.offline",
@@ -143,12 +144,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies.processes": set(),
     "copies.freezing": {"copies.errors", "copies.processes", "translation.languages", "web.addresses", "web.editions"},
     "copies.manifest": {"copies.freezing", "site"},
+    "copies.mirror": {"copies.compression", "copies.manifest"},
     "copies.offline": {
         "copies.archive", "copies.freezing", "site", "translation.languages", "web.addresses", "web.editions",
         "web.offline", "web.shared",
     },
-    "copies.publish": set(),
-    "copies.search_index": {"search.passages", "site", "translation.languages", "web.editions"},
+    "copies.publish": {"copies.errors"},
+    "copies.remote": {"copies.freezing", "copies.mirror"},
+    "copies.search_index": {"copies.errors", "search.passages", "site", "translation.languages", "web.editions"},
     "copies.source": {"site"},
     "copies.verification": {"copies.freezing"},
     "copies.export": {
@@ -187,11 +190,11 @@ MAY_IMPORT: dict[str, set[str]] = {
         "verifying.report", "verifying.running",
     },
     "commands": {
-        "checks.rules", "checks.stats", "copies.engines", "copies.errors", "copies.export", "copies.printing",
-        "verifying.command",
+        "checks.rules", "checks.stats", "copies.engines", "copies.errors", "copies.export", "copies.manifest",
+        "copies.mirror", "copies.printing", "copies.remote", "verifying.command",
     },
     "__init__": {
-        "commands", "content.records", "copies.offline", "site", "web.printed", "web.routes", "web.scripts",
+        "commands", "content.records", "copies.offline", "site", "today", "web.printed", "web.routes", "web.scripts",
         "web.security",
     },
     "production": {

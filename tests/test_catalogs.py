@@ -1,5 +1,7 @@
 """Translations: the real extract, update and compile; what is never shown; catalogues that are not behind."""
 
+import random
+import shutil
 import subprocess
 import sys
 from gettext import c2py
@@ -9,6 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from app.content.loading import load
+from app.content.records import Faults
 from app.translation import catalogs
 from app.translation.catalogs import fingerprint, is_translated, read_catalogue, review
 from app.translation.languages import LANGUAGES, SOURCE, Language, by_tag
@@ -197,3 +200,31 @@ def test_plural_forms_are_those_of_cldr(tag: str, number: int, form: int) -> Non
     with path.open("rb") as file:
         catalogue = read_po(file)
     assert c2py(catalogue.plural_expr)(number) == form
+
+
+@pytest.mark.parametrize("domain", ["messages", "content"])
+def test_a_flipped_byte_of_a_compiled_catalogue_is_found_by_the_check(
+    translations: Path, tmp_path: Path, domain: str
+) -> None:
+    root, es = tmp_path / "translations", TRANSLATED[0]
+    shutil.copytree(translations, root)
+    path = root / str(es.locale) / "LC_MESSAGES" / f"{domain}.mo"
+    body = path.read_bytes()
+    head = body.index(b"Project-Id-Version")
+    texts = range(int.from_bytes(body[32:36], "little"), len(body))
+    read = [at for at in texts if body[at] and not head <= at < body.index(b"\0", head)]  # the head is for tools
+    chance = random.Random(3)  # noqa: S311 - mutations, not secrets
+    assert catalogs.is_compiled(root, es, domain)
+    for where in chance.choices(read, k=40):
+        path.write_bytes(body[:where] + bytes([body[where] ^ chance.randrange(1, 256)]) + body[where + 1 :])
+        assert not catalogs.is_compiled(root, es, domain), where
+
+
+def test_a_compiled_catalogue_that_cannot_be_read_is_a_fault_and_not_an_error(
+    translations: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "translations"
+    shutil.copytree(translations, root)
+    (root / "es" / "LC_MESSAGES" / "messages.mo").write_bytes(b"not a catalogue")
+    with pytest.raises(Faults, match=r"translations/es/LC_MESSAGES/messages.mo:1: is not a compiled catalogue"):
+        catalogs.load(root)

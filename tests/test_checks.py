@@ -20,8 +20,12 @@ P, S, G, H = "explainers/entry.md", "sources/case-a.toml", "glossary.toml", "org
 
 @pytest.fixture
 def folders(tmp_path: Path) -> tuple[Path, Path]:
-    """Small well-formed content, with complete term bases and empty catalogues."""
-    content, translations = tmp_path / "content", tmp_path / "translations"
+    return small_folders(tmp_path)
+
+
+def small_folders(root: Path) -> tuple[Path, Path]:
+    """Write small well-formed content, with complete term bases and empty catalogues."""
+    content, translations = root / "content", root / "translations"
     for name, text in FILES.items():
         (content / name).parent.mkdir(parents=True, exist_ok=True)
         (content / name).write_text(text)

@@ -13,22 +13,37 @@ from app.copies.errors import ExportError
 from app.copies.freezing import file_of
 from tests.conftest import compiled, every_address
 from tests.test_cards import add_card
-from tests.test_checks import folders  # noqa: F401 - a fixture
+from tests.test_checks import small_folders
 
 pytestmark = pytest.mark.xdist_group("copy")
+BESIDE = [".dist.lock", "dist"]
+"""What stands in the folder of a copy after an export, however it ended."""
+
+
+def small_site(root: Path) -> Flask:
+    """Return a site of two pages and a card: what is tried here fails or succeeds whatever the number of pages."""
+    content, translations = small_folders(root)
+    add_card(content)
+    with (content / "organisations.toml").open("a") as file:
+        file.write('\n[[place]]\nid = "us-ny"\nname = "New York"\n')
+    compiled(root / "compiled", translations)
+    return create_app({"CONTENT": str(content), "TRANSLATIONS": str(root / "compiled")})
+
+
+@pytest.fixture(scope="module")
+def small_copy(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Path]:
+    root = tmp_path_factory.mktemp("small")
+    app = small_site(root)
+    export.export(app, root / "dist")
+    return app, root / "dist"
 
 
 @pytest.fixture
-def small(folders: tuple[Path, Path], tmp_path: Path) -> tuple[Flask, Path]:  # noqa: F811
-    """A site of two pages and a card, exported: what is tried here fails or succeeds whatever the number of pages."""
-    add_card(folders[0])
-    with (folders[0] / "organisations.toml").open("a") as file:
-        file.write('\n[[place]]\nid = "us-ny"\nname = "New York"\n')
-    translations = compiled(tmp_path / "compiled", folders[1])
-    app = create_app({"CONTENT": str(folders[0]), "TRANSLATIONS": str(translations)})
+def small(small_copy: tuple[Flask, Path], tmp_path: Path) -> tuple[Flask, Path]:
+    """A small site and its copy, which a test may spoil."""
     target = tmp_path / "small" / "dist"
-    export.export(app, target)
-    return app, target
+    shutil.copytree(small_copy[1], target)
+    return small_copy[0], target
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -45,7 +60,12 @@ def test_every_file_is_what_the_server_sends(copy: tuple[Flask, Path]) -> None:
         assert (target / file_of(address)).read_bytes() == client.get(address).data, address
     twins = {".br", ".gz"}
     own = {name for name in hashes(target) if not name.startswith("pagefind/") and Path(name).suffix not in twins}
-    assert own == {file_of(address) for address in addresses} | {"_headers", "manifest.json", "source.zip"}
+    assert own == {file_of(address) for address in addresses} | {
+        "_headers",
+        "manifest.json",
+        "manifest.sha256",
+        "source.zip",
+    }
 
 
 def test_exporting_again_changes_nothing(copy: tuple[Flask, Path]) -> None:
@@ -53,7 +73,7 @@ def test_exporting_again_changes_nothing(copy: tuple[Flask, Path]) -> None:
     before = hashes(target)
     export.export(app, target)
     assert hashes(target) == before
-    assert [path.name for path in target.parent.iterdir()] == ["dist"]
+    assert sorted(path.name for path in target.parent.iterdir()) == BESIDE
 
 
 def test_the_copy_verifies(copy: tuple[Flask, Path]) -> None:
@@ -105,7 +125,7 @@ def test_a_failed_export_leaves_the_earlier_copy(small: tuple[Flask, Path], monk
     with pytest.raises(ExportError, match="is missing"):
         export.export(app, target)
     assert hashes(target) == before
-    assert [path.name for path in target.parent.iterdir()] == ["dist"]
+    assert sorted(path.name for path in target.parent.iterdir()) == BESIDE
 
 
 def test_a_swap_that_fails_leaves_the_earlier_copy(small: tuple[Flask, Path], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +164,10 @@ def test_the_command_says_what_it_wrote_and_why_it_failed(
     runner = small[0].test_cli_runner()
     done = runner.invoke(args=["export", str(tmp_path / "dist")])
     assert done.exit_code == 0
-    assert done.output == f"{len(hashes(tmp_path / 'dist'))} files in {tmp_path / 'dist'}\n"
+    digest = hashlib.sha256((tmp_path / "dist" / "manifest.json").read_bytes()).hexdigest()
+    assert done.output == (
+        f"{len(hashes(tmp_path / 'dist'))} files in {tmp_path / 'dist'}\nSHA-256 of manifest.json: {digest}\n"
+    )
     monkeypatch.setattr(export, "verify", lambda folder, expected: iter(["en/index.html: is missing"]))
     failed = runner.invoke(args=["export", str(tmp_path / "dist")])
     assert failed.exit_code == 1

@@ -40,6 +40,7 @@ def check(site: Site) -> list[Finding]:
     found += _differences(site.library)
     for language in LANGUAGES:
         if language != SOURCE:
+            found += translations.compiled(site.catalogs, language)
             found += translations.interface(site.catalogs, language)
             found += translations.blocks(site, language)
     return sorted(set(found))

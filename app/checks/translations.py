@@ -10,11 +10,28 @@ from babel.messages.catalog import Message as Entry
 from app.content import markdown, prose
 from app.content.records import Finding
 from app.site import Site
-from app.translation.catalogs import Catalogs, LockedTerm, fingerprint, is_translated, read_catalogue, review
+from app.translation.catalogs import (
+    Catalogs,
+    LockedTerm,
+    fingerprint,
+    is_compiled,
+    is_translated,
+    read_catalogue,
+    review,
+)
 from app.translation.languages import SOURCE, Language
 
 CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]")
+
+
+def compiled(catalogs: Catalogs, language: Language) -> Iterator[Finding]:
+    """Yield the compiled catalogues, which are what readers get, that do not say what the edited ones say."""
+    for domain in ("messages", "content"):
+        if not is_compiled(catalogs.root, language, domain):
+            path = f"{catalogs.root.name}/{language.locale}/LC_MESSAGES/{domain}.mo"
+            message = f"does not say what {domain}.po says: delete it and run make venv"
+            yield Finding(path, 1, "compiled", message)
 
 
 def interface(catalogs: Catalogs, language: Language) -> Iterator[Finding]:

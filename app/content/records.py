@@ -10,6 +10,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
+from app.today import today
+
 
 class Record(BaseModel):
     """A frozen record whose keys are all known."""
@@ -18,7 +20,7 @@ class Record(BaseModel):
 
 
 def _not_in_the_future(value: date) -> date:
-    if value > date.today():
+    if value > today():
         raise ValueError("must not be in the future")
     return value
 

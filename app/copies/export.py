@@ -1,6 +1,6 @@
 """The static copy: every answer as a file, with its search, packed twins and manifest; verified, then put in place."""
 
-import tempfile
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from app.copies import manifest, search_index
 from app.copies.compression import twins
 from app.copies.errors import ExportError
 from app.copies.freezing import freeze
-from app.copies.publish import publish
+from app.copies.publish import publish, workshop
 from app.copies.source import SOURCE_ZIP, source_zip
 from app.copies.verification import verify
 from app.web import security
@@ -18,26 +18,32 @@ from app.web import security
 HEADERS = "_headers"
 
 
-def export(app: Flask, target: Path) -> int:
-    """Write the whole site to ``target`` and return the number of files.
+@dataclass(frozen=True)
+class Published:
+    """What an export put in place."""
+
+    files: int
+    digest: str
+    """The SHA-256 of the manifest: whoever knows it can tell whether a copy from anywhere is this one."""
+
+
+def export(app: Flask, target: Path) -> Published:
+    """Write the whole site to ``target``, in the place of the copy that stands there.
 
     The copy is made and verified beside the target and only then takes its place; a failure at any step leaves the
     earlier copy there. Raises ExportError with every fault found, or where the target is a folder that is not a copy.
     """
     if find_spec("pagefind") is None:
         raise ExportError(["pagefind, which makes the copy's search, is not installed: use make export"])
-    target = target.absolute()
+    target = target.resolve()
     if target.exists() and not (target / HEADERS).is_file():
         raise ExportError([f"{target}: is not a copy of this site: name another folder, or move it away"])
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
-        made = Path(folder) / "new"
+    with workshop(target) as folder:
+        made = folder / "new"
         names = _write(app, made, target)
-        try:
-            publish(made, target)
-        except OSError as error:
-            raise ExportError([f"{target}: {error.strerror}"]) from error
-    return len(names)
+        digest = manifest.seal(made)
+        publish(made, target)
+    return Published(len(names | {manifest.SEAL}), digest)
 
 
 def _write(app: Flask, made: Path, earlier: Path) -> set[str]:

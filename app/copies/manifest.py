@@ -1,17 +1,23 @@
 """The manifest of a copy: every file with its digest; a server serves by it, and a mirror is held against it."""
 
 import hashlib
-import mimetypes
 from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from app.copies.freezing import UNKNOWN, Kind
 from app.site import Site
 
 NAME = "manifest.json"
+SEAL = "manifest.sha256"
+"""The manifest's own digest, in the form of sha256sum(1): `sha256sum --check` reads it."""
+ITS_OWN = {NAME: "application/json", SEAL: "text/plain; charset=utf-8"}
+"""The two files of a copy that its manifest does not name, and their types."""
+TYPES = {".js": "text/javascript", ".json": "application/json", ".zip": "application/zip"}
+"""The types of the files that no address has; Python's own table differs from machine to machine."""
 
 
 class File(BaseModel):
@@ -28,6 +34,10 @@ class File(BaseModel):
     headers: int
     """Which of the manifest's sets of headers goes with the file."""
 
+    def is_body(self, body: bytes) -> bool:
+        """Return whether these are the bytes of the file."""
+        return len(body) == self.size and hashlib.sha256(body).hexdigest() == self.sha256
+
 
 class Manifest(BaseModel):
     """What a copy holds."""
@@ -42,7 +52,19 @@ class Manifest(BaseModel):
     headers: tuple[Mapping[str, str], ...]
     """The distinct sets of headers with which the site sends its files."""
     files: Mapping[str, File]
-    """Every file but the manifest itself, by its name from the root of the copy."""
+    """Every file but the manifest and its seal, by its name from the root of the copy."""
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        for name, file in self.files.items():
+            path = PurePosixPath(name)
+            if path.is_absolute() or ".." in path.parts:
+                raise ValueError(f"{name}: leads out of the copy")
+            if not name.isprintable():
+                raise ValueError(f"{name!a}: cannot be printed")
+            if not 0 <= file.headers < len(self.headers):
+                raise ValueError(f"{name}: has no set of headers")
+        return self
 
 
 def describe(
@@ -52,7 +74,7 @@ def describe(
     sets: list[Mapping[str, str]] = [others]
     files = {}
     for name in sorted(names):
-        kind = kinds.get(name) or Kind(mimetypes.guess_type(name)[0] or UNKNOWN, others)
+        kind = kinds.get(name) or Kind(TYPES.get(Path(name).suffix, UNKNOWN), others)
         if kind.headers not in sets:
             sets.append(kind.headers)
         body = (folder / name).read_bytes()
@@ -70,6 +92,26 @@ def write(manifest: Manifest, folder: Path) -> None:
     (folder / NAME).write_text(manifest.model_dump_json(indent=1) + "\n")
 
 
+def seal(folder: Path) -> str:
+    """Write the manifest's digest beside it and return it: with it, a flipped byte of the manifest itself is seen."""
+    digest = digest_of((folder / NAME).read_bytes())
+    (folder / SEAL).write_text(f"{digest}  {NAME}\n")
+    return digest
+
+
+def digest_of(body: bytes) -> str:
+    """Return the SHA-256 of a manifest, as people compare it."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def is_sealed(body: bytes, sealed: bytes) -> bool:
+    """Return whether a seal is that of a manifest."""
+    return sealed == f"{digest_of(body)}  {NAME}\n".encode()
+
+
 def read(folder: Path) -> Manifest:
-    """Return the manifest of a copy; raises OSError or pydantic's ValidationError."""
-    return Manifest.model_validate_json((folder / NAME).read_bytes())
+    """Return the manifest of a copy; raises OSError, or ValueError where it is not as it was written."""
+    body = (folder / NAME).read_bytes()
+    if not is_sealed(body, (folder / SEAL).read_bytes()):
+        raise ValueError(f"{folder / NAME}: is not the manifest that {SEAL} names: export again, or copy both again")
+    return Manifest.model_validate_json(body)

@@ -1,8 +1,12 @@
 """The search of the static copy: Pagefind's index of the same pages, terms and words that the server searches."""
 
+import errno
+import gzip
 import json
+import os
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +14,7 @@ from tempfile import TemporaryDirectory
 from flask import Flask
 from markupsafe import Markup
 
+from app.copies.errors import ExportError
 from app.search.passages import Document, Part, documents_in
 from app.site import Site
 from app.translation.languages import LANGUAGES, SOURCE, Language
@@ -20,14 +25,15 @@ OPENING = "-"
 """What stands for the short answer, which has no anchor, in the list of parts that are in English."""
 HEADING = "h:"
 """What stands in that list before the anchor of a part whose heading is in English."""
-KEPT = ("pagefind.js", "pagefind-entry.json", "*.pagefind", "*.pf_meta", "index/*", "fragment/*")
+ENTRY = "pagefind-entry.json"
+KEPT = ("pagefind.js", ENTRY, "*.pagefind", "*.pf_meta", "index/*", "fragment/*")
 """What a search loads; Pagefind also writes several faces for it, which we do not use."""
 
 
 def write(app: Flask, copy: Path) -> set[str]:
     """Write the index into a copy of the site and return the names of its files, from the copy's root."""
     folder = copy / FOLDER
-    with TemporaryDirectory() as texts:
+    with TemporaryDirectory(dir=copy.parent) as texts:
         for address, html in _records(app.extensions["editions"]):
             file = Path(texts) / address.lstrip("/") / "index.html"
             file.parent.mkdir(parents=True)
@@ -37,14 +43,36 @@ def write(app: Flask, copy: Path) -> set[str]:
     for path in folder.rglob("*"):
         if path.is_file() and path not in kept:
             path.unlink()
-    entry = folder / "pagefind-entry.json"  # its languages come in any order: the same site must give the same bytes
+    for path in (folder / ENTRY, *sorted(kept)):
+        if not _is_whole(path):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+    entry = folder / ENTRY  # its languages come in any order: the same site must give the same bytes
     entry.write_text(json.dumps(json.loads(entry.read_text()), sort_keys=True))
     return {path.relative_to(copy).as_posix() for path in kept}
 
 
 def _index(texts: str, folder: Path) -> None:
     command = [sys.executable, "-m", "pagefind", "--site", texts, "--output-path", str(folder)]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own command
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own command
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip() or f"ended with {done.returncode}").splitlines()
+        raise ExportError([f"{folder}: pagefind, which makes the copy's search: {said[-1]}"])
+
+
+def _is_whole(file: Path) -> bool:
+    """Return whether a file is not cut short: on a full disk, Pagefind ends as if all were well."""
+    body = file.read_bytes()
+    try:
+        match file.suffix:
+            case ".json":
+                pages = sum(int(language["page_count"]) for language in json.loads(body)["languages"].values())
+                return pages == len(list((file.parent / "fragment").iterdir()))
+            case ".js":
+                return body.endswith(b"};")
+            case _:
+                return bool(gzip.decompress(body))
+    except (ValueError, EOFError, OSError, zlib.error):
+        return False
 
 
 def _records(editions: Editions) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,6 @@ from app.site import READ
 
 SOURCE_ZIP = "source.zip"
 FOLDERS = ("content", "translations")
-KEPT = (*READ, ".mo")
 
 
 def source_zip(content: Path, translations: Path, day: date) -> bytes:
@@ -17,7 +16,7 @@ def source_zip(content: Path, translations: Path, day: date) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for name, folder in zip(FOLDERS, (content, translations), strict=True):
-            for path in sorted(path for path in folder.rglob("*") if path.suffix in KEPT and path.is_file()):
+            for path in sorted(path for path in folder.rglob("*") if path.suffix in READ and path.is_file()):
                 entry = zipfile.ZipInfo(
                     f"{name}/{path.relative_to(folder).as_posix()}", (day.year, day.month, day.day, 0, 0, 0)
                 )

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from app.copies import manifest
 from app.copies.compression import ENCODINGS
 from app.copies.freezing import address_of
@@ -33,9 +31,10 @@ def read(folder: Path) -> tuple[Manifest, dict[str, Answer]]:
     """
     try:
         listed = manifest.read(folder)
-    except (OSError, ValidationError) as error:
+    except (OSError, ValueError) as error:
         raise NotWhole([f"{folder}: holds no copy of the site ({error}): make one with make export"]) from error
-    answers, faults = {}, []
+    answers = {f"/{name}": _whole(folder / name, kind, listed) for name, kind in manifest.ITS_OWN.items()}
+    faults = []
     for name in listed.files:
         if not _is_twin(name, listed):
             try:
@@ -59,6 +58,12 @@ def _answer(folder: Path, name: str, listed: Manifest) -> Answer:
     bodies = {coding: _read(folder, one, listed) for coding, one in sent.items()}
     status = HTTPStatus.NOT_FOUND if Path(name).name == MISSING else HTTPStatus.OK
     return answer(file.sha256, file.size, bodies, _headers(file, listed), status)
+
+
+def _whole(file: Path, kind: str, listed: Manifest) -> Answer:
+    """Return the answer of the manifest or its seal, which the manifest cannot name."""
+    body, headers = file.read_bytes(), {"Content-Type": kind, **listed.headers[0]}
+    return answer(hashlib.sha256(body).hexdigest(), len(body), {IDENTITY: body}, headers.items())
 
 
 def _read(folder: Path, name: str, listed: Manifest) -> bytes:

@@ -6,6 +6,7 @@ the pages, which may be partly translated. Fuzzy entries are never compiled, so 
 
 import hashlib
 import re
+import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from typing import IO, Any, Literal
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from pydantic import Field
@@ -25,6 +27,8 @@ from app.content.records import Fault, Faults, R, Record, Text, read_text, read_
 from app.translation.languages import LANGUAGES, SOURCE, Language
 
 NOTE = "Keep every [@...] marker and every (link) as it is; you may move it inside the block."
+UNREADABLE = (OSError, ValueError, struct.error)
+"""What a compiled catalogue with a wrong magic number, offset, encoding or plural rule raises."""
 REVIEWED = re.compile(r"reviewed (?P<on>\d{4}-\d{2}-\d{2}) by (?P<by>.+) fingerprint (?P<fingerprint>[0-9a-f]{12})")
 
 
@@ -91,8 +95,8 @@ def load(root: Path) -> Catalogs:
     for language in LANGUAGES:
         if language == SOURCE:
             continue
-        interface[language.tag] = Translations.load(root, [language.locale], "messages")
-        catalogue = Translations.load(root, [language.locale], "content")
+        interface[language.tag] = _compiled(root, language, "messages", faults)
+        catalogue = _compiled(root, language, "content", faults)
         catalogue.add_fallback(_Untranslated())  # a missing catalogue answers None as well
         blocks[language.tag] = catalogue
         if made := _read(root, language, "provenance.toml", Provenance, faults):
@@ -102,6 +106,15 @@ def load(root: Path) -> Catalogs:
     if faults:
         raise Faults(faults)
     return Catalogs(root, interface, blocks, provenance, terms)
+
+
+def _compiled(root: Path, language: Language, domain: str, faults: list[Fault]) -> NullTranslations:
+    try:
+        return Translations.load(root, [language.locale], domain)
+    except UNREADABLE:
+        path = f"{root.name}/{language.locale}/LC_MESSAGES/{domain}.mo"
+        faults.append(Fault(path, 1, "is not a compiled catalogue: delete it and run make venv"))
+        return NullTranslations()
 
 
 def _read(root: Path, language: Language, name: str, model: type[R], faults: list[Fault]) -> R | None:
@@ -133,6 +146,25 @@ def read_catalogue(root: Path, language: Language, domain: str) -> Catalog:
         return Catalog(language.locale)
     with path.open("rb") as file:
         return read_po(file, language.locale)
+
+
+def is_compiled(root: Path, language: Language, domain: str) -> bool:
+    """Return whether the compiled catalogue, which is what readers get, says what the one that people edit says."""
+    path = root / str(language.locale) / "LC_MESSAGES" / f"{domain}.mo"
+    if not path.exists():
+        return True  # nothing is: readers get English
+    edited = {_said(entry) for entry in read_catalogue(root, language, domain) if entry.id and is_translated(entry)}
+    try:
+        with path.open("rb") as file:
+            return edited == {_said(entry) for entry in read_mo(file) if entry.id}
+    except UNREADABLE:
+        return False
+
+
+def _said(entry: Entry) -> tuple[str, ...]:
+    """Return a message and its translation, each with its plural forms where it has any."""
+    texts = (text if isinstance(text, list | tuple) else (text,) for text in (entry.id, entry.string))
+    return tuple(str(form) for forms in texts for form in forms)
 
 
 def is_translated(entry: Entry) -> bool:

@@ -5,7 +5,6 @@ edition finds each of these once, so that a page is written in a fifth of the ti
 """
 
 from collections.abc import Iterable
-from datetime import date
 from functools import lru_cache
 from types import CodeType
 from urllib.parse import quote
@@ -20,6 +19,7 @@ from markupsafe import Markup, escape
 from app.pages import blocks, changes, names
 from app.pages.blocks import Links, Note, Words
 from app.site import Site
+from app.today import today
 from app.translation.languages import LANGUAGES, Language
 
 NEUTRAL = "https://www.wikipedia.org/"
@@ -65,7 +65,7 @@ class Edition:
             "_": self._shown, "ngettext": self._shown_by_number, "url_for": self.url_for, "address": self.address,
             "words": self.words, "english": self.english, "kept": self.kept, "language": language,
             "untranslated_here": lambda: len(g.fallen_back), "provenance": site.catalogs.provenance.get(language.tag),
-            "LANGUAGES": LANGUAGES, "neutral": NEUTRAL, "tag_of": lambda page: changes.tag(page, date.today()),
+            "LANGUAGES": LANGUAGES, "neutral": NEUTRAL, "tag_of": lambda page: changes.tag(page, today()),
             "status_names": names.status_names(self.gettext),
         }  # fmt: skip
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from flask import Response, current_app
 from flask.typing import ResponseReturnValue
 
 from app.pages import complete
+from app.today import today
 from app.translation.languages import LANGUAGES, SOURCE, Language
 from app.web import shared
 from app.web.addresses import addresses
@@ -69,7 +70,7 @@ def security_txt() -> ResponseReturnValue:
         "security.txt",
         contact=f"mailto:{contact}" if contact else corrections,
         policy=corrections,
-        expires=datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + GOOD_FOR,
+        expires=datetime.combine(today(), time(), UTC) + GOOD_FOR,
         canonical=absolute("root.security_txt"),
     )
 
