@@ -111,6 +111,9 @@ bench: .venv/test tests/lighthouse/node_modules venv ## Measure every figure, or
 	@sh tests/peers.sh
 	MINUTES=$(MINUTES) $(BIN)/python -W error -m tests.bench $(ONLY)
 
+sbom: .venv/test ## Write sbom.json: every package of every lock file, as CycloneDX
+	$(BIN)/python -m tests.sbom sbom.json
+
 lint: .venv/test ## Format, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -74,14 +74,14 @@ def add_commands(app: Flask) -> None:
 
         The exit status is 0 where the copy is whole and unaltered, 1 where it is not, and 2 where it does not answer.
         """
+        ours, body = Path("dist") / manifest.NAME, known.read() if known else None
+        if body is None and not digest and ours.is_file() and Path(where).resolve() != ours.parent.resolve():
+            body = ours.read_bytes()
         try:
             place = Folder(Path(where)) if Path(where).is_dir() else Web(where)
+            report = mirror.hold(place, where, body, digest.lower(), progress.bar())
         except ValueError as error:
             raise click.UsageError(str(error)) from None
-        ours = Path("dist") / manifest.NAME
-        if known is None and not digest and ours.is_file() and Path(where).resolve() != ours.parent.resolve():
-            known = ours.open("rb")
-        report = mirror.hold(place, where, known.read() if known else None, digest.lower(), progress.bar())
         click.echo(json.dumps(report.as_data(), ensure_ascii=False, indent=1) if as_json else report.as_text())
         sys.exit(report.status)
 

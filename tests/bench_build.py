@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.copies.compression import pack
+from app.progress import hide
 from app.translation.languages import LANGUAGES, Language
 from tests.conftest import ROOT
 from tests.figures import Figure
@@ -143,7 +144,8 @@ def beside_hugo(copy: Path, work: Path) -> Iterator[Figure]:
 def packed(folder: Path) -> float:
     """Pack every page of a folder and return the seconds that it took."""
     start = time.perf_counter()
-    pack(folder, [path.relative_to(folder).as_posix() for path in folder.rglob("*.html")], folder / "no earlier copy")
+    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*.html")]
+    pack(folder, names, folder / "no earlier copy", hide)
     return time.perf_counter() - start
 
 

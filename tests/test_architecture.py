@@ -161,7 +161,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "copies.manifest": {"copies.freezing", "site"},
     "copies.difference": {"copies.manifest"},
     "copies.compression": {"copies.difference", "copies.processes", "progress"},
-    "copies.mirror": {"copies.compression", "copies.manifest"},
+    "copies.mirror": {"copies.compression", "copies.hosting", "copies.manifest"},
     "copies.offline": {
         "copies.archive", "copies.freezing", "site", "translation.languages", "web.addresses", "web.editions",
         "web.offline", "web.shared",

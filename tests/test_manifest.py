@@ -167,12 +167,17 @@ def test_files_that_no_list_names_are_named(small: Exported) -> None:  # noqa: F
     assert report.status == 0
 
 
-def test_a_name_that_leads_out_of_the_copy_is_refused(small: Exported) -> None:  # noqa: F811
+@pytest.mark.parametrize(
+    ("name", "fault"), [("../index.html", "leads out of the copy"), ("\\u001b[2Jindex.html", "cannot be printed")]
+)
+def test_a_name_that_leads_out_of_the_copy_or_clears_the_screen_is_refused(
+    small: Exported, name: str, fault: str  # noqa: F811
+) -> None:  # fmt: skip
     text = (small[1] / NAME).read_text()
-    (small[1] / NAME).write_text(text.replace('"en/index.html"', '"../index.html"', 1))
+    (small[1] / NAME).write_text(text.replace('"en/index.html"', f'"{name}"', 1))
     manifest.seal(small[1])
     assert f"{NAME}: is not a manifest" in held(small[1]).as_text()
-    with pytest.raises(ValueError, match="leads out of the copy"):
+    with pytest.raises(ValueError, match=fault):
         manifest.read(small[1])
 
 

@@ -64,8 +64,9 @@ EXPORTER = """
 import os, sys
 from pathlib import Path
 from app import create_app
-from app.copies import export
+from app.copies import compression, export
 
+compression.BEST = 1  # for speed: how well files are packed changes nothing here
 translations, target = sys.argv[1:3]
 apps = [create_app({"CONTENT": content, "TRANSLATIONS": translations}) for content in sys.argv[3:]]
 print("ready", flush=True)

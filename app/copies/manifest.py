@@ -59,6 +59,8 @@ class Manifest(BaseModel):
         for name, file in self.files.items():
             if name.startswith("/") or ".." in name.split("/"):
                 raise ValueError(f"{name}: leads out of the copy")
+            if not name.isprintable():
+                raise ValueError(f"{name!a}: cannot be printed")
             if not 0 <= file.headers < len(self.headers):
                 raise ValueError(f"{name}: has no set of headers")
         return self

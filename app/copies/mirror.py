@@ -6,16 +6,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from app.copies import manifest
+from app.copies import hosting, manifest
 from app.copies.compression import ENCODINGS
 from app.copies.manifest import NAME, SEAL, File, Manifest
 
 AT_ONCE = 4
 GIVES_UP = 10  # files in a row's time that a host did not answer for: it will not answer for the others
-MOST = 64_000_000  # bytes of a manifest: that of a site twenty times as large
+MOST = 64_000_000  # bytes that are read of any file, whatever size a list gives it
 SEARCH = "/search/index.html"
 """The page that a server which searches itself sends otherwise than a plain copy (app/production.py)."""
-FOR_THE_HOST = {"_headers", "nginx.conf", "Caddyfile"}
+FOR_THE_HOST = frozenset(hosting.FOR_HOSTS)
 """Files that a host reads and need not send."""
 IDENTITY = "identity"
 """The content coding of bytes as they are (RFC 9110 §8.4.1)."""
@@ -126,7 +126,10 @@ class Report:
 
 
 def hold(place: Place, where: str, known: bytes | None, digest: str, progress: Progress) -> Report:
-    """Return a report on a copy, held against a manifest that is known, or the digest of one, where there is one."""
+    """Return a report on a copy, held against a manifest that is known, or the digest of one, where there is one.
+
+    Raises ValueError where what is known is no manifest.
+    """
     report = Report(where)
     try:
         body = _body(place, NAME, report)
@@ -225,6 +228,6 @@ def _wanted(place: Place, listed: Manifest) -> Iterator[tuple[str, File, str]]:
 
 def _ask(place: Place, name: str, file: File, coding: str) -> Found | Unreachable | None:
     try:
-        return place.get(name, coding, file.size)
+        return place.get(name, coding, min(file.size, MOST))
     except Unreachable as error:
         return error

@@ -50,7 +50,7 @@ class Web:
                     return _found(error, error.headers, most)
                 if error.code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
                     return None
-                raise Unreachable(f"answers with {error.code} {error.reason}") from error
+                raise Unreachable(f"answers with {error.code}, {error.reason!a}") from error
         except (OSError, http.client.HTTPException) as error:  # URLError is an OSError
             raise Unreachable(f"{self._root}: {getattr(error, 'reason', error)}") from error
 
