@@ -32,7 +32,7 @@ def create_production() -> Bridge:
     Raises SystemExit with every fault where the copy is not whole.
     """
     ready = create_ready(Path(os.environ.get("PLAINSOURCE_PUBLISHED", ROOT / "dist")).absolute())
-    return Bridge(ready, ready.asks)
+    return Bridge(ready, ready.asks, ready.headers)
 
 
 def create_ready(folder: Path) -> Ready:

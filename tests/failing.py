@@ -35,4 +35,4 @@ def create_failing_production() -> Bridge:
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         return (failing if environ["PATH_INFO"] == ADDRESS else ready)(environ, start_response)
 
-    return Bridge(answer, lambda method, path: path == ADDRESS or ready.asks(method, path))
+    return Bridge(answer, lambda method, path: path == ADDRESS or ready.asks(method, path), ready.headers)

@@ -9,6 +9,8 @@ import pytest
 from app.serving import bridge
 from app.serving.bridge import Bridge
 
+HEADERS = {"X-Content-Type-Options": "nosniff"}
+
 
 class Scope:
     """A request as Granian hands it over."""
@@ -51,7 +53,7 @@ class Seen:
 
 def asked(scope: Scope, *protocols: Protocol, asks: bool = True) -> Seen:
     seen = Seen()
-    joined = Bridge(seen, lambda method, path: asks)
+    joined = Bridge(seen, lambda method, path: asks, HEADERS)
 
     async def all_at_once() -> None:
         await asyncio.gather(*(joined.__rsgi__(scope, protocol) for protocol in protocols))
@@ -91,6 +93,7 @@ def test_a_body_that_does_not_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -
     assert asked(Scope("POST", "/"), protocol).environ == {}
     assert protocol.answer is not None
     assert protocol.answer[0] == 408
+    assert set(HEADERS.items()) < set(protocol.answer[1])
 
 
 def test_more_than_can_wait_are_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -36,9 +36,15 @@ class Bridge:
     ever, and as many clients as there are threads would hold the server.
     """
 
-    def __init__(self, application: "WSGIApplication", asks: Callable[[str, str], bool]) -> None:
-        """``asks`` tells of a method and an address whether the application makes the answer, which may take long."""
+    def __init__(
+        self, application: "WSGIApplication", asks: Callable[[str, str], bool], headers: Mapping[str, str]
+    ) -> None:
+        """``asks`` tells of a method and an address whether the application makes the answer, which may take long.
+
+        ``headers`` go with the answers that are made here, to who is too slow or comes when too many wait.
+        """
         self._application, self._asks = application, asks
+        self._headers = [*headers.items(), ("Cache-Control", "no-store"), ("Content-Length", "0")]
         self._thread = ThreadPoolExecutor(max_workers=1)  # the interpreter runs one at a time, and pages come first
         self._waiting = 0
 
@@ -56,9 +62,9 @@ class Bridge:
             async with asyncio.timeout(SECONDS):
                 body = await _body(protocol)
         except TimeoutError:
-            return _empty(HTTPStatus.REQUEST_TIMEOUT)
+            return HTTPStatus.REQUEST_TIMEOUT, self._headers, b""
         if self._waiting >= MOST_WAITING:
-            return _empty(HTTPStatus.SERVICE_UNAVAILABLE)
+            return HTTPStatus.SERVICE_UNAVAILABLE, self._headers, b""
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, _whole(environ, body))
@@ -116,7 +122,3 @@ async def _body(protocol: Any) -> bytes:  # noqa: ANN401 - as above
         if len(body) >= MOST_BYTES:
             break
     return body[:MOST_BYTES]
-
-
-def _empty(status: HTTPStatus) -> Answer:
-    return status, [("Cache-Control", "no-store"), ("Content-Length", "0")], b""

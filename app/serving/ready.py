@@ -90,6 +90,8 @@ class Ready:
         self._answers, self._missing, self._application = answers, missing, application
         self.asks = asks
         """Whether the other application answers a method at an address."""
+        self.headers = headers
+        """What goes with an answer that has no body."""
         self._headers = [*headers.items(), ("Content-Length", "0")]
         self._coding = lru_cache(REMEMBERED)(coding)
 
