@@ -155,7 +155,7 @@ def multiplied(folder: Path, times: int) -> Path:
     for kind in ("explainers", "sources"):
         for file in list((folder / kind).iterdir()):
             for number in range(2, times + 1):
-                shutil.copy(file, file.with_name(f"{file.stem}-{number}{file.suffix}"))
+                shutil.copy(file, file.with_name(f"{file.stem}-copy-{number}{file.suffix}"))
     return folder
 
 
