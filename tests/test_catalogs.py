@@ -226,5 +226,5 @@ def test_a_compiled_catalogue_that_cannot_be_read_is_a_fault_and_not_an_error(
     root = tmp_path / "translations"
     shutil.copytree(translations, root)
     (root / "es" / "LC_MESSAGES" / "messages.mo").write_bytes(b"not a catalogue")
-    with pytest.raises(Faults, match=r"translations/es/LC_MESSAGES/messages.mo:1: is not a compiled catalogue"):
+    with pytest.raises(Faults, match=r"translations/es/LC_MESSAGES/messages.mo:1: this is no compiled catalogue"):
         catalogs.load(root)
