@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -83,15 +84,28 @@ class Text:
     text: str
     first_line: int = 1
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.splitlines()
+
+    @cached_property
+    def _tables(self) -> Mapping[str, Sequence[int]]:
+        """The lines that begin a table of an array, such as ``[[passage]]``, by their text."""
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self._lines):
+            if line.lstrip().startswith("[["):
+                found.setdefault(line.strip(), []).append(number)
+        return found
+
     def line_of(self, location: tuple[Any, ...]) -> int:
         """Return the line of the TOML key that ``location`` names, such as ``("passage", 1, "pin")``."""
-        lines = self.text.splitlines()
+        lines = self._lines
         here = 0
         for part, following in zip(location, (*location[1:], None), strict=False):
             if isinstance(part, int):
                 continue
             if isinstance(following, int):
-                headers = [n for n, line in enumerate(lines) if line.strip() == f"[[{part}]]"]
+                headers = self._tables.get(f"[[{part}]]", ())
                 if following < len(headers):
                     here = headers[following]
                     continue
