@@ -1,13 +1,15 @@
 """The production server: the copy that an export wrote, sent from memory. Only questions are asked of the app."""
 
-import gc
 import gzip
 import hashlib
 import os
-from collections.abc import Callable, Mapping
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import brotli
 from flask import Flask
@@ -16,13 +18,18 @@ from werkzeug.test import Client
 from app import ROOT, create_app
 from app.copies import source
 from app.copies.compression import BEST
+from app.copies.manifest import Manifest
 from app.serving import released
 from app.serving.bridge import Bridge
 from app.serving.ready import Answer, Ready, answer
 from app.translation.languages import LANGUAGES
 from app.web import search
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 HSTS = "Strict-Transport-Security"
+SEARCHES = frozenset(f"/{language.tag}/search/" for language in LANGUAGES)
 NEGOTIATED = "/"
 """The address that leads to the language of the browser."""
 
@@ -32,15 +39,12 @@ def create_production() -> Bridge:
 
     Raises SystemExit with every fault where the copy is not whole.
     """
-    gc.disable()  # nothing that a start makes is rubbish: to look for some would take a tenth of its time
     ready = create_ready(Path(os.environ.get("PLAINSOURCE_PUBLISHED", ROOT / "dist")).absolute())
-    gc.freeze()
-    gc.enable()
     return Bridge(ready, ready.asks, ready.headers)
 
 
 def create_ready(folder: Path) -> Ready:
-    """Return the WSGI application for a copy.
+    """Return the WSGI application for a copy, whose pages are ready at once; questions wait until the app is made.
 
     It needs nothing but that folder, and nothing of it once it has started: what is done to content or copy afterwards
     shows with the next start. Raises SystemExit with every fault where the copy is not whole.
@@ -49,17 +53,56 @@ def create_ready(folder: Path) -> Ready:
         listed, answers = released.read(folder)
     except released.NotWhole as error:
         raise SystemExit("\n".join(error.faults)) from None
+    missing = _missing(answers)
+    return Ready(
+        answers,
+        missing,
+        asks=lambda method, path: path == NEGOTIATED or path in SEARCHES,
+        application=Later(lambda: _asked(folder / source.SOURCE_ZIP, listed, missing), listed.headers[0]),
+        headers=listed.headers[0],
+    )
+
+
+class Later:
+    """A WSGI application that is made while pages are sent: who asks it before it is made waits."""
+
+    def __init__(self, make: Callable[[], Ready], headers: Mapping[str, str]) -> None:
+        """``headers`` go with the 503 that is the answer where the application could not be made."""
+        self._headers = [*headers.items(), ("Content-Length", "0")]
+        self._made = Future[Ready]()
+        Thread(target=self._make, args=(make,), daemon=True).start()
+
+    def _make(self, make: Callable[[], Ready]) -> None:
+        try:
+            self._made.set_result(make())
+        except (Exception, SystemExit) as error:
+            traceback.print_exc()
+            self._made.set_exception(error)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Ask the application."""
+        if self._made.exception():
+            start_response("503 Service Unavailable", self._headers)
+            return ()
+        return self._made.result()(environ, start_response)
+
+
+def _asked(zipped: Path, listed: Manifest, missing: Callable[[str], Answer]) -> Ready:
+    """Return what answers questions: the app, on the content that the copy was made from, and its pages to ask on.
+
+    The copy's own pages of those addresses search in the browser, and would need a script.
+    """
     with TemporaryDirectory() as unpacked:
-        content, translations = source.unpack(folder / source.SOURCE_ZIP, Path(unpacked))
+        content, translations = source.unpack(zipped, Path(unpacked))
         settings = {"ORIGIN": listed.origin, "BEHIND_TLS": HSTS in listed.headers[0]}
         folders = {"CONTENT": str(content), "TRANSLATIONS": str(translations), "RELOAD": False}  # they go at once
         app = create_app({**folders, **settings})
-        forms = _forms(app)  # this reads the catalogues of every language while they are there
-    Thread(target=search.build_indexes, args=(app,), daemon=True).start()
+        forms = {address: _kept(app, address) for address in SEARCHES}  # this reads every catalogue while it is there
+    search.build_indexes(app)
     return Ready(
-        {**answers, **forms},
-        missing=_missing(answers),
-        asks=lambda method, path: path == NEGOTIATED or (method == "POST" and path in forms),
+        forms,
+        missing,
+        asks=lambda method, path: path == NEGOTIATED or method == "POST",
         application=app,
         headers=listed.headers[0],
     )
@@ -70,13 +113,6 @@ def _missing(answers: Mapping[str, Answer]) -> Callable[[str], Answer]:
     pages = {language.tag: answers[f"/{language.tag}/{released.MISSING}"] for language in LANGUAGES}
     anywhere = answers[f"/{released.MISSING}"]
     return lambda path: pages.get(path[1:].partition("/")[0], anywhere)
-
-
-def _forms(app: Flask) -> Mapping[str, Answer]:
-    """Return the pages to search on, by address: that of a copy searches in the browser, and this one asks the app."""
-    with app.test_request_context():
-        addresses = [app.url_for("site.search", language=language) for language in LANGUAGES]
-    return {address: _kept(app, address) for address in addresses}
 
 
 def _kept(app: Flask, address: str) -> Answer:

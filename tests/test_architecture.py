@@ -215,8 +215,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web.scripts", "web.security",
     },
     "production": {
-        "__init__", "copies.compression", "copies.source", "serving.bridge", "serving.ready", "serving.released",
-        "translation.languages", "web.search",
+        "__init__", "copies.compression", "copies.manifest", "copies.source", "serving.bridge", "serving.ready",
+        "serving.released", "translation.languages", "web.search",
     },
 }  # fmt: skip
 MAY_USE_FLASK = {"production", "web", "copies", "commands", "__init__"}

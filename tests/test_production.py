@@ -17,11 +17,13 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from werkzeug.test import Client
 
 from app import create_app
 from app.copies import export, manifest
 from app.copies.freezing import address_of
-from app.production import create_production
+from app.production import Later, create_production
+from app.serving.ready import Ready
 from tests.conftest import ROOT, TAGS, compiled
 from tests.serving import Server, production
 from tests.test_checks import folders  # noqa: F401 - a fixture
@@ -221,3 +223,29 @@ def test_a_folder_without_a_copy_is_not_served(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("PLAINSOURCE_PUBLISHED", str(tmp_path))
     with pytest.raises(SystemExit, match="holds no copy of the site"):
         create_production()
+
+
+def test_who_asks_before_the_application_is_made_waits_for_it_and_who_asks_in_vain_is_told(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    begun = Event()
+
+    def made() -> Ready:
+        begun.wait(60)
+        return Ready({}, missing=lambda path: None, asks=lambda method, path: True, application=answers, headers={})  # type: ignore[arg-type,return-value]
+
+    def answers(environ: dict[str, str], start_response: Callable[[str, list[tuple[str, str]]], object]) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b"made"]
+
+    def broken() -> Ready:
+        raise ValueError("the reason")
+
+    with ThreadPoolExecutor(1) as asker:
+        waiting = asker.submit(Client(Later(made, {})).get, "/en/search/")
+        assert not waiting.done()
+        begun.set()
+        assert waiting.result(60).data == b"made"
+    refused = Client(Later(broken, {"X-Frame-Options": "DENY"})).get("/en/search/")
+    assert (refused.status_code, refused.headers["X-Frame-Options"]) == (503, "DENY")
+    assert "the reason" in capfd.readouterr().err
