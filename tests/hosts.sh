@@ -4,15 +4,16 @@
 set -eu
 PATH="$PATH:/usr/sbin"
 wanted=""
-command -v nginx >/dev/null || wanted="nginx libnginx-mod-http-brotli-static"
+command -v nginx >/dev/null || wanted="nginx"
+[ -f /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ] || wanted="$wanted libnginx-mod-http-brotli-static"
 command -v caddy >/dev/null || wanted="$wanted caddy"
 folder="$(cd "$(dirname "$0")/../.venv" && pwd)/hosts"
 if [ -z "$wanted" ] || [ -d "$folder" ]; then
   exit 0
 fi
 if ! command -v apt-get >/dev/null; then
-  echo "Without nginx and caddy the tests of the files for hosts are left out: install this system's packages" >&2
-  exit 0
+  echo "The files for hosts are tried on nginx, with its module for brotli, and on Caddy: install this system's packages" >&2
+  exit 1
 fi
 as_root=""
 [ "$(id -u)" -eq 0 ] || as_root="sudo -n"

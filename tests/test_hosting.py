@@ -70,12 +70,12 @@ class Host:
 def program(name: str) -> str:
     folders = (os.environ["PATH"], "/usr/sbin", UNPACKED / "usr/sbin", UNPACKED / "usr/bin")
     found = shutil.which(name, path=":".join(map(str, folders)))
-    return found or pytest.skip(f"{name} is not here: tests/hosts.sh finds none")
+    return found or pytest.fail(f"{name} is not here: run tests/hosts.sh")
 
 
 def brotli_module() -> Path:
     found = next((path for path in (Path("/") / BROTLI, UNPACKED / BROTLI) if path.is_file()), None)
-    return found or pytest.skip("nginx has no module for brotli here")
+    return found or pytest.fail("nginx has no module for brotli here: run tests/hosts.sh")
 
 
 @contextmanager
