@@ -5,8 +5,6 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 WORKERS ?= 2
 MINUTES ?= 60
-# The process that `make reload` speaks to.
-PID ?= .production.pid
 BIN := .venv/bin
 BABEL := $(BIN)/python -m babel.messages.frontend
 FLASK := $(BIN)/flask --app app
@@ -18,7 +16,7 @@ MO := $(PO:.po=.mo)
 # that are nearly the same, one may say the opposite of the other.
 UPDATE := --no-wrap --ignore-pot-creation-date --ignore-obsolete --no-fuzzy-matching
 
-.PHONY: help venv serve production reload check translations export verify-copy pdf verify-sources bench sbom lint test
+.PHONY: help venv serve production check translations export verify-copy pdf verify-sources bench sbom lint test
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -61,17 +59,14 @@ serve: venv ## Serve the site on http://$(HOST):$(PORT)/ and read mended files w
 	  --blocking-threads 4 --no-ws --log-level warning app:create_app
 
 # HTTP/1 alone: a proxy in front speaks the rest, and what is not there needs no defence. As many connections may be open
-# as the system lets us: one that only waits must not keep out another that reads.
+# as the system lets us: one that only waits must not keep out another that reads. It shows a new copy by itself.
 production: export ## Serve the copy in dist/ from memory, with WORKERS processes
 	@echo "Plainsource is on http://$(HOST):$(PORT)/"
 	@ulimit -n "$$(ulimit -Hn)" && exec $(BIN)/granian --interface rsgi --factory --host $(HOST) --port $(PORT) \
 	  --workers $(WORKERS) --http 1 --no-ws --backlog 16384 --backpressure 16384 \
 	  --http1-header-read-timeout 5000 --http1-buffer-size 16384 \
-	  --respawn-failed-workers --workers-kill-timeout 10 --pid-file $(PID) --log-level warning \
+	  --respawn-failed-workers --workers-kill-timeout 10 --log-level warning \
 	  app.production:create_production
-
-reload: export ## Show a new copy where `make production` runs; where it cannot be made, the old one goes on
-	kill -HUP "$$(cat $(PID))"
 
 check: venv ## Hold content and translations against every editorial rule
 	$(FLASK) check

@@ -16,11 +16,12 @@ from flask import Flask
 from werkzeug.test import Client
 
 from app import ROOT, create_app
-from app.copies import source
+from app.copies import manifest, source
 from app.copies.compression import BEST
 from app.copies.manifest import Manifest
 from app.serving import released
 from app.serving.bridge import Bridge
+from app.serving.current import Current
 from app.serving.ready import Answer, Ready, answer
 from app.translation.languages import LANGUAGES
 from app.web import search
@@ -37,17 +38,18 @@ NEGOTIATED = "/"
 def create_production() -> Bridge:
     """Return the RSGI application for the copy in the folder ``PLAINSOURCE_PUBLISHED``, else in ``dist``.
 
-    Raises SystemExit with every fault where the copy is not whole.
+    A new copy in that folder is taken over. Raises SystemExit with every fault where the first copy is not whole.
     """
-    ready = create_ready(Path(os.environ.get("PLAINSOURCE_PUBLISHED", ROOT / "dist")).absolute())
-    return Bridge(ready, ready.asks, ready.headers)
+    folder = Path(os.environ.get("PLAINSOURCE_PUBLISHED", ROOT / "dist")).absolute()
+    current = Current(folder / manifest.SEAL, lambda: create_ready(folder))
+    return Bridge(current, current.asks, current.headers)
 
 
 def create_ready(folder: Path) -> Ready:
     """Return the WSGI application for a copy, whose pages are ready at once; questions wait until the app is made.
 
-    It needs nothing but that folder, and nothing of it once it has started: what is done to content or copy afterwards
-    shows with the next start. Raises SystemExit with every fault where the copy is not whole.
+    It needs nothing but that folder, and nothing of it once the app is made. Raises SystemExit with every fault where
+    the copy is not whole.
     """
     try:
         listed, answers = released.read(folder)

@@ -60,7 +60,6 @@ def production(copy: Path, workers: int = 1) -> Iterator[Server]:
     port = free_port()
     variables = {"$(HOST)": "127.0.0.1", "$(PORT)": str(port), "$(WORKERS)": str(workers)}
     with tempfile.TemporaryDirectory() as folder:
-        variables["$(PID)"] = f"{folder}/pid"
         words = recipe("production")
         for name, value in variables.items():
             words = [word.replace(name, value) for word in words]

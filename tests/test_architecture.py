@@ -176,6 +176,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "copies.search_index", "copies.source", "copies.verification", "progress", "translation.catalogs",
     },
     "serving.bridge": set(),
+    "serving.current": {"serving.ready"},
     "serving.ready": set(),
     "serving.released": {"copies.compression", "copies.freezing", "copies.manifest", "serving.ready", "web.security"},
     "verifying.cache": set(),
@@ -215,7 +216,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web.scripts", "web.security",
     },
     "production": {
-        "__init__", "copies.compression", "copies.manifest", "copies.source", "serving.bridge", "serving.ready",
+        "__init__", "copies.compression", "copies.manifest", "copies.source", "serving.bridge", "serving.current", "serving.ready",
         "serving.released", "translation.languages", "web.search",
     },
 }  # fmt: skip

@@ -25,7 +25,7 @@ STAGES = [
     for stage in re.split(r"(?=^FROM )", TEXT, flags=re.MULTILINE)[1:]
 ]
 OWN = {"--host": "0.0.0.0", "--port": "8000"}  # noqa: S104 - the address inside the container
-NOT_THERE = {"--workers", "--pid-file"}
+NOT_THERE = {"--workers"}
 """What the container sets by a variable, since no shell reads it, and what needs a folder to write to."""
 USER = 10001
 

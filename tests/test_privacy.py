@@ -135,7 +135,7 @@ ODD = (
 
 def served(target: str, program: str, port: int, home: Path, copy: Path) -> subprocess.Popen[bytes]:
     """Start what a target of the Makefile starts, but with ``program``; it says and writes everything into ``home``."""
-    variables = {"$(HOST)": "127.0.0.1", "$(PORT)": str(port), "$(WORKERS)": "1", "$(PID)": f"{home}/pid"}
+    variables = {"$(HOST)": "127.0.0.1", "$(PORT)": str(port), "$(WORKERS)": "1"}
     given = [variables.get(word, word) for word in recipe(target)[:-1]]
     environment = {
         **os.environ, "HOME": str(home), "TMPDIR": str(home), "XDG_CACHE_HOME": str(home), "PYTHONPATH": str(ROOT),
