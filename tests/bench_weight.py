@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import Client
 
 from app import create_app
 from app.copies import manifest
@@ -14,7 +14,7 @@ from app.production import create_ready
 from app.translation.languages import LANGUAGES
 from tests.conftest import every_address
 from tests.figures import Figure
-from tests.test_weight import ADDED, MOST, MOST_MEDIAN, MOST_P95
+from tests.test_weight import MOST, MOST_MEDIAN, MOST_P95, weight
 
 
 def measure(copy: Path) -> Iterator[Figure]:
@@ -30,12 +30,6 @@ def measure(copy: Path) -> Iterator[Figure]:
             for what, value, goal in zip(("heaviest", "95th percentile", "median"), found, goals, strict=True):
                 yield Figure(f"page with headers, {coding}, {language.tag}: {what}", value, "bytes", goal)
     yield from _writing()
-
-
-def weight(response: TestResponse) -> int:
-    """Return the bytes that an answer takes on the wire."""
-    headers = sum(len(name) + len(value) + len(": \r\n") for name, value in response.headers if name not in ADDED)
-    return len(ADDED) + headers + len(response.data)
 
 
 def _writing() -> Iterator[Figure]:

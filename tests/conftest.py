@@ -1,11 +1,13 @@
 """The app on real content, catalogues compiled into a temporary folder, and a client that criticises every page."""
 
+import fcntl
 import os
 import re
 import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -47,8 +49,25 @@ def compiled(folder: Path, source: Path = ROOT / "translations") -> Path:
 
 
 @pytest.fixture(scope="session")
-def translations(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return compiled(tmp_path_factory.mktemp("translations") / "translations")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a run have together."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@contextmanager
+def made_once(folder: Path) -> Iterator[bool]:
+    """Yield whether a folder that processes share is still to be made; the others wait until it is."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not folder.exists()
+
+
+@pytest.fixture(scope="session")
+def translations(shared: Path) -> Path:
+    folder = shared / "translations"
+    with made_once(folder) as is_missing:
+        return compiled(folder) if is_missing else folder
 
 
 @pytest.fixture(scope="session")
@@ -172,11 +191,14 @@ def answers(app: Flask) -> dict[str, TestResponse]:
 
 
 @pytest.fixture(scope="session")
-def copy(tmp_path_factory: pytest.TempPathFactory, translations: Path) -> tuple[Flask, Path]:
-    """The whole site as a static copy, and the app that wrote it; tests that use it are in one xdist group."""
+def copy(shared: Path, translations: Path) -> tuple[Flask, Path]:
+    """The whole site as a static copy, which takes minutes to make and which no test may change, and its app."""
     app = create_app({"TRANSLATIONS": str(translations)})
-    target = tmp_path_factory.mktemp("copy") / "dist"
-    export.export(app, target)
+    target = shared / "copy" / "dist"
+    with made_once(target.parent) as is_missing:
+        if is_missing:
+            target.parent.mkdir()
+            export.export(app, target)
     return app, target
 
 

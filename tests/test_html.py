@@ -16,6 +16,9 @@ CSS = (ROOT / "app" / "static" / "site.css").read_text()
 
 @pytest.mark.xdist_group("copy")
 def test_every_page_is_valid_html(copy: tuple[Flask, Path], tmp_path: Path) -> None:
+    """Every page in English, and one in ten of the others: these have the same templates and tags, and other words."""
+    pages = sorted(path.relative_to(copy[1]).as_posix() for path in copy[1].rglob("*.html"))
+    looked_at = [page for page in pages if page.startswith("en/")] + [p for p in pages if not p.startswith("en/")][::10]
     here = Path(__file__).parent
     path = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
     report = tmp_path / "report.json"  # not the standard output: node ends before a long pipe is read
@@ -28,7 +31,11 @@ def test_every_page_is_valid_html(copy: tuple[Flask, Path], tmp_path: Path) -> N
         f"json={report}",
     ]
     done = subprocess.run(
-        [*command, str(copy[1])], cwd=here, env={**os.environ, "PATH": path}, capture_output=True, check=False
+        [*command, *(str(copy[1] / page) for page in looked_at)],
+        cwd=here,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        check=False,
     )
     findings = {
         (one["ruleId"], one["message"], Path(file["filePath"]).relative_to(copy[1]).as_posix())
