@@ -18,7 +18,6 @@ from werkzeug.test import Client
 from app import ROOT, create_app
 from app.copies import manifest, source
 from app.copies.compression import BEST
-from app.copies.manifest import Manifest
 from app.serving import released
 from app.serving.bridge import Bridge
 from app.serving.current import Current
@@ -55,13 +54,13 @@ def create_ready(folder: Path) -> Ready:
         listed, answers = released.read(folder)
     except released.NotWhole as error:
         raise SystemExit("\n".join(error.faults)) from None
-    missing = _missing(answers)
+    missing, origin, headers = _missing(answers), listed.origin, listed.headers[0]
     return Ready(
         answers,
         missing,
         asks=lambda method, path: path == NEGOTIATED or path in SEARCHES,
-        application=Later(lambda: _asked(folder / source.SOURCE_ZIP, listed, missing), listed.headers[0]),
-        headers=listed.headers[0],
+        application=Later(lambda: _asked(folder / source.SOURCE_ZIP, origin, headers, missing), headers),
+        headers=headers,
     )
 
 
@@ -89,14 +88,14 @@ class Later:
         return self._made.result()(environ, start_response)
 
 
-def _asked(zipped: Path, listed: Manifest, missing: Callable[[str], Answer]) -> Ready:
+def _asked(zipped: Path, origin: str, headers: Mapping[str, str], missing: Callable[[str], Answer]) -> Ready:
     """Return what answers questions: the app, on the content that the copy was made from, and its pages to ask on.
 
     The copy's own pages of those addresses search in the browser, and would need a script.
     """
     with TemporaryDirectory() as unpacked:
         content, translations = source.unpack(zipped, Path(unpacked))
-        settings = {"ORIGIN": listed.origin, "BEHIND_TLS": HSTS in listed.headers[0]}
+        settings = {"ORIGIN": origin, "BEHIND_TLS": HSTS in headers}
         folders = {"CONTENT": str(content), "TRANSLATIONS": str(translations), "RELOAD": False}  # they go at once
         app = create_app({**folders, **settings})
         forms = {address: _kept(app, address) for address in SEARCHES}  # this reads every catalogue while it is there
@@ -106,7 +105,7 @@ def _asked(zipped: Path, listed: Manifest, missing: Callable[[str], Answer]) -> 
         missing,
         asks=lambda method, path: path == NEGOTIATED or method == "POST",
         application=app,
-        headers=listed.headers[0],
+        headers=headers,
     )
 
 
