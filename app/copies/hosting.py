@@ -70,7 +70,7 @@ def _differing(app: Flask, kinds: Mapping[str, Kind], usual: Mapping[str, str]) 
     """Yield the files with other headers than ``usual``: by their rule where all files of that rule are alike."""
     adapter = app.url_map.bind("")
     by_rule: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {}
-    for name, kind in kinds.items():
+    for name, kind in sorted(kinds.items(), key=lambda pair: pair[0]):  # whichever process wrote it first
         own = sorted((key, value) for key, value in kind.headers.items() if key != BY_THE_HOST)
         rule, _ = adapter.match(address_of(name), return_rule=True)
         by_rule.setdefault(rule.rule, {})[address_of(name)] = tuple(pair for pair in own if pair not in usual.items())
