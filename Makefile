@@ -9,7 +9,7 @@ BIN := .venv/bin
 BABEL := $(BIN)/python -m babel.messages.frontend
 FLASK := $(BIN)/flask --app app
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
-LANGUAGES := ar es
+LANGUAGES := ar bn es fr ht ko pl ru ur zh_Hans
 PO := $(wildcard translations/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 # The same flags for update and for its check: with others, the check never passes. No fuzzy matching: of two paragraphs

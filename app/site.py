@@ -50,6 +50,12 @@ class Site:
         return {"ltr": cache(markdown.unbroken), "rtl": cache(markdown.isolated)}
 
     @cached_property
+    def terms_of(self) -> Callable[[str], frozenset[str]]:
+        """What finds the ids of the glossary terms that an English text uses, for each text once."""
+        forms = self.forms[SOURCE.tag]
+        return cache(lambda text: frozenset(term_id for _, term_id in forms.uses(markdown.without_markers(text))))
+
+    @cached_property
     def terms_used(self) -> Mapping[str, frozenset[str]]:
         """The ids of the glossary terms that each page's English text uses, by slug."""
         forms = self.forms[SOURCE.tag]

@@ -6,7 +6,7 @@ import re
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,7 +23,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from app import create_app
-from app.copies import export
+from app.copies import compression, export
 from app.translation.languages import LANGUAGES, Language
 from app.web.addresses import addresses
 from tests.browsing import FLAGS, chromium
@@ -183,22 +183,56 @@ def client(app: Flask) -> Iterator[FlaskClient]:
         yield client
 
 
+class Answers(Mapping[str, TestResponse]):
+    """What the server sends for each address, asked for once: what a test reads here, it does not ask for again.
+
+    A test that goes through all of them meets every page in English and in Arabic, and one in seven of the other
+    languages: these differ from each other in their words alone.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._client = FlaskClient(app, app.response_class)
+        self._every = every_address(app)
+        self._known = frozenset(self._every)
+        self._asked: dict[str, TestResponse] = {}
+
+    def __getitem__(self, address: str) -> TestResponse:
+        if address not in self._known:
+            raise KeyError(address)
+        if address not in self._asked:
+            self._asked[address] = self._client.get(address)
+        return self._asked[address]
+
+    def __iter__(self) -> Iterator[str]:
+        others = tuple(f"/{tag}/" for tag in TAGS if tag not in WHOLE)
+        for number, address in enumerate(self._every):
+            if not address.startswith(others) or number % 7 == 0:
+                yield address
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @pytest.fixture(scope="session")
-def answers(app: Flask) -> dict[str, TestResponse]:
-    """Every page as the server sends it, asked for once: what a test reads here, it does not ask for again."""
-    client = FlaskClient(app, app.response_class)
-    return {address: client.get(address) for address in every_address(app)}
+def answers(app: Flask) -> Answers:
+    """What the server sends."""
+    return Answers(app)
 
 
 @pytest.fixture(scope="session")
 def copy(shared: Path, translations: Path) -> tuple[Flask, Path]:
-    """The whole site as a static copy, which takes minutes to make and which no test may change, and its app."""
+    """The whole site as a static copy, which takes minutes to make and which no test may change, and its app.
+
+    It is packed in haste: how well is weighed in test_weight.py.
+    """
     app = create_app({"TRANSLATIONS": str(translations)})
     target = shared / "copy" / "dist"
     with made_once(target.parent) as is_missing:
         if is_missing:
             target.parent.mkdir()
-            export.export(app, target)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(compression, "BEST", 3)
+                export.export(app, target)
     return app, target
 
 
@@ -212,6 +246,10 @@ def every_address(app: Flask, language: Language | None = None) -> list[str]:
 
 
 TAGS = [language.tag for language in LANGUAGES]
+WHOLE = ("en", "ar")
+"""The languages of which every page is looked at."""
+DRAWN = ("en", "ar", "zh-Hans")
+"""The languages in which a browser opens what differs only in words: from the left, from the right, without spaces."""
 
 
 @pytest.fixture(scope="module")

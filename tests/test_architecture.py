@@ -94,12 +94,13 @@ MAY_IMPORT: dict[str, set[str]] = {
         "translation.languages",
     },
     "pages.method": {"content.kinds", "content.library", "pages.pages", "site", "translation.languages"},
+    "checks.languages": {"content.markdown", "translation.languages"},
     "checks.stats": {
         "content.library", "content.markdown", "content.prose", "site", "translation.catalogs", "translation.languages",
     },
     "checks.translations": {
-        "content.markdown", "content.prose", "content.records", "site", "translation.catalogs", "translation.languages",
-        "translation.safety",
+        "checks.languages", "content.markdown", "content.prose", "content.records", "site", "translation.catalogs",
+        "translation.languages", "translation.safety",
     },
     "checks.rules": {
         "checks.translations", "content.library", "content.markdown", "content.prose", "content.records",
@@ -176,8 +177,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "copies.search_index", "copies.source", "copies.verification", "progress", "translation.catalogs",
     },
     "serving.bridge": set(),
-    "serving.current": {"serving.ready"},
     "serving.ready": set(),
+    "serving.current": {"serving.ready"},
     "serving.released": {"copies.compression", "copies.freezing", "copies.manifest", "serving.ready", "web.security"},
     "verifying.cache": set(),
     "verifying.outcomes": set(),
@@ -216,8 +217,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "web.scripts", "web.security",
     },
     "production": {
-        "__init__", "copies.compression", "copies.manifest", "copies.source", "serving.bridge", "serving.current", "serving.ready",
-        "serving.released", "translation.languages", "web.search",
+        "__init__", "copies.compression", "copies.manifest", "copies.source", "serving.bridge", "serving.current",
+        "serving.ready", "serving.released", "translation.languages", "web.search",
     },
 }  # fmt: skip
 MAY_USE_FLASK = {"production", "web", "copies", "commands", "__init__"}

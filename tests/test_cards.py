@@ -12,7 +12,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from playwright.sync_api import Browser, Page
-from werkzeug.test import TestResponse
 
 from app import create_app
 from app.checks import rules
@@ -23,7 +22,7 @@ from app.pages.paper import CARD_HEIGHT, CARD_WIDTH, PAPERS, Paper
 from app.site import read
 from app.translation.catalogs import extract_page
 from tests.browsing import axe, opened, summary
-from tests.conftest import ROOT, TAGS
+from tests.conftest import DRAWN, ROOT, TAGS, Answers
 from tests.test_checks import folders  # noqa: F401 - a fixture
 from tests.test_content import library  # noqa: F401 - a fixture
 
@@ -75,7 +74,7 @@ def test_there_is_a_card_for_the_wallet_the_door_and_the_workplace_and_a_sheet_f
 
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_statement_on_either_side_has_a_number_and_every_number_its_source(
-    answers: dict[str, TestResponse], ids: tuple[str, ...], tag: str
+    answers: Answers, ids: tuple[str, ...], tag: str
 ) -> None:
     for card in ids:
         html = answers[f"/{tag}/cards/{card}/"].text
@@ -90,15 +89,13 @@ def test_every_statement_on_either_side_has_a_number_and_every_number_its_source
 
 
 @pytest.mark.parametrize("tag", [tag for tag in TAGS if tag != "en"])
-def test_both_sides_give_a_statement_the_same_numbers(
-    answers: dict[str, TestResponse], ids: tuple[str, ...], tag: str
-) -> None:
+def test_both_sides_give_a_statement_the_same_numbers(answers: Answers, ids: tuple[str, ...], tag: str) -> None:
     for card in ids:
         reader, officer = (list(texts(side)) for side in sides(answers[f"/{tag}/cards/{card}/"].text))
         assert [sorted(numbers) for _, numbers in reader] == [sorted(numbers) for _, numbers in officer], card
 
 
-def test_english_is_printed_once_where_it_is_the_readers_language_too(answers: dict[str, TestResponse]) -> None:
+def test_english_is_printed_once_where_it_is_the_readers_language_too(answers: Answers) -> None:
     first = "If officers knock without a warrant, you do not have to open the door or speak."
     assert answers["/en/cards/at-the-door/"].text.count(first) == 1
     spanish = answers["/es/cards/at-the-door/"].text
@@ -107,9 +104,7 @@ def test_english_is_printed_once_where_it_is_the_readers_language_too(answers: d
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_every_citation_keeps_its_own_direction(
-    answers: dict[str, TestResponse], ids: tuple[str, ...], tag: str
-) -> None:
+def test_every_citation_keeps_its_own_direction(answers: Answers, ids: tuple[str, ...], tag: str) -> None:
     for card in ids:
         html = answers[f"/{tag}/cards/{card}/"].text
         entries = re.findall(r'<li id="s\d+">(.*?)</li>', html, re.DOTALL)
@@ -127,7 +122,7 @@ def test_the_short_address_leads_to_the_browsers_language(client: FlaskClient, h
 
 
 def test_the_short_address_lists_the_languages_where_none_is_ours_and_in_the_copy(
-    client: FlaskClient, answers: dict[str, TestResponse], ids: tuple[str, ...]
+    client: FlaskClient, answers: Answers, ids: tuple[str, ...]
 ) -> None:
     assert client.get("/c/door/", headers={"Accept-Language": "tlh"}).text == answers["/c/door/"].text
     for card in ids:
@@ -152,7 +147,7 @@ def test_the_origin_of_a_host_stands_on_its_cards(translations: Path) -> None:
     assert 'aria-label="https://law.example.org/c/wallet/"' in html
 
 
-def test_the_register_names_the_cards_that_cite_a_source(answers: dict[str, TestResponse]) -> None:
+def test_the_register_names_the_cards_that_cite_a_source(answers: Answers) -> None:
     assert 'href="/es/cards/door/"' in answers["/es/sources/usc-18-3109/"].text
     assert 'href="/en/cards/door/"' in answers["/en/method/recheck/"].text
 
@@ -218,7 +213,7 @@ def printed(page: Page, url: str, **options: object) -> pypdf.PdfReader:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", DRAWN)
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_paper_has_its_cards_in_their_size_on_both_sides(
     browser: Browser, address: str, tag: str, name: str
@@ -245,7 +240,7 @@ def test_a_paper_has_its_cards_in_their_size_on_both_sides(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", DRAWN)
 @pytest.mark.parametrize(("size", "share"), [("Letter", 1), ("A4", 4)])  # Letter has the less room: A4 by samples
 def test_each_sheet_is_one_leaf_of_two_sides(
     browser: Browser, address: str, ids: tuple[str, ...], tag: str, size: str, share: int
@@ -280,7 +275,7 @@ def test_the_code_leads_to_the_short_address_in_the_size_in_which_it_is_printed(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", DRAWN)
 def test_a_telephone_shows_the_officer_large_english_first_and_nothing_else(
     browser: Browser, address: str, tag: str
 ) -> None:  # fmt: skip
@@ -304,7 +299,7 @@ def test_a_telephone_shows_the_officer_large_english_first_and_nothing_else(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", DRAWN)
 @pytest.mark.parametrize("kind", ["", "wallet/", "at-the-door/", "wallet/show/", "wallet/print/a4/"])
 def test_axe_finds_nothing_on_a_card(browser: Browser, address: str, kind: str, tag: str) -> None:
     page = opened(browser, f"{address}/{tag}/cards/{kind}", width=320, scheme="dark")

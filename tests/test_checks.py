@@ -8,9 +8,10 @@ import pytest
 from flask.testing import FlaskCliRunner
 
 from app import create_app, site
-from app.checks import rules
-from app.translation.languages import LANGUAGES, SOURCE
-from tests.conftest import compiled
+from app.checks import languages, rules
+from app.translation import safety
+from app.translation.languages import LANGUAGES, SOURCE, Language
+from tests.conftest import TAGS, compiled
 from tests.test_catalogs import JUDGE, JUEZ, write
 from tests.test_loading import FILES, swap
 
@@ -34,7 +35,7 @@ def small_folders(root: Path) -> tuple[Path, Path]:
         (folder / "LC_MESSAGES").mkdir(parents=True)
         (folder / "provenance.toml").write_text('made_by = "people"\nmade_on = 2026-01-01\n')
         (folder / "terms.toml").write_text(
-            '[[term]]\nid = "warrant"\nterm = "orden"\naccept = ["orden", "órdenes"]\nrefuse = ["garantía"]\n'
+            '[[term]]\nid = "warrant"\nterm = "orden"\naccept = ["orden", "órdenes"]\nrefuse = ["garantía"]\nsource = "tests"\n'
         )
     return content, translations
 
@@ -132,7 +133,102 @@ def test_a_translation_fault_is_found(folders: tuple[Path, Path], translated: st
 
 def test_arabic_digits_are_the_same_numbers(folders: tuple[Path, Path]) -> None:
     write(folders[1], 'msgid "On day 14 it ends."\nmsgstr "El día ١٤ termina."')
+    assert not any("numbers" in line for line in found(folders))
+
+
+def test_the_months_that_chinese_and_korean_write_as_numbers_must_be_those_of_the_english() -> None:
+    english = "As of 4 July 2026, two courts in August."
+    for right in ("截至2026年7月4日，8月有两家法院。", "2026년 7월 4일 기준, 8월 두 법원."):
+        assert list(safety.in_block(english, right)) == []
+    assert list(safety.in_block(english, "截至2026年6月4日，8月有两家法院。")) == [
+        "the months are not those of the English"
+    ]
+    assert list(safety.in_block("Within 6 months.", "在6个月内。")) == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "english", "translated", "fault"),
+    [
+        ("es", "A judge must sign it.", "Un juez must sign that, which may be long.", "is left in English"),
+        ("es", "Who signs it?", "Quién la firma?", "a question begins with ¿"),
+        ("ar", "A judge must sign it.", "Juez debe firmar.", "nothing of it is in the script of"),
+        ("ar", "A judge, or a clerk.", "قاض, أو كاتب.", "the Arabic signs are"),
+        ("ru", "A judge must sign it.", "Судья должен подписать 法.", "a letter is of another script"),
+        ("zh-Hans", "A judge must sign it.", "法官應簽署。", "this sign is not Simplified Chinese"),
+        ("zh-Hans", "A judge, or a clerk.", "法官, 或书记员。", "the signs of Chinese are"),
+        ("bn", "A judge must sign it.", "একজন বিচারককে সই করতে হবে.", "a sentence ends with ।"),
+        ("ur", "A judge must sign it.", "جج کو دستخط کرنا ہوں گے.", "the signs of Urdu are"),
+        ("fr", "Who signs it?", "Qui le signe?", "does not break"),
+    ],
+)
+def test_what_a_language_does_not_write_is_found(tag: str, english: str, translated: str, fault: str) -> None:
+    assert any(fault in message for message in languages.faults(english, translated, Language(tag, tag)))
+
+
+@pytest.mark.parametrize(
+    ("tag", "translated"),
+    [
+        ("es", "Un juez debe firmar el formulario I-200 (“shall be signed by the judge of the court”)."),
+        ("fr", "Qui le signe ? « Un juge » : oui ; à 9:30."),
+        ("zh-Hans", "法官签署《Payton v. New York》：是的。"),
+        ("ar", "يوقّعها قاض (judge)، أليس كذلك؟"),
+        ("ur", "جج (judge) دستخط کرے گا۔ کیوں؟"),
+    ],
+)
+def test_what_a_language_writes_is_not_found(tag: str, translated: str) -> None:
+    assert list(languages.faults("A judge must sign it.", translated, Language(tag, tag))) == []
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish", "fault"),
+    [
+        ("ICE may ask in Payton v. New York.", "La agencia puede preguntar.", "ICE is lost"),
+        (
+            "ICE may ask in Payton v. New York.",
+            "ICE puede preguntar en Payton contra Nueva York.",
+            "Payton v. New is lost",
+        ),
+        ("Form I-200 is a paper.", "El formulario I200 es un papel.", "I-200 is lost"),
+    ],
+)
+def test_a_name_that_stays_and_is_lost_is_found(
+    folders: tuple[Path, Path], english: str, spanish: str, fault: str
+) -> None:
+    write(folders[1], f'msgid "{english}"\nmsgstr "{spanish}"')
+    assert any(fault in line for line in found(folders))
+
+
+def test_the_same_english_said_otherwise_is_found(folders: tuple[Path, Path]) -> None:
+    write(
+        folders[1],
+        'msgid "Who signs?"\nmsgstr "¿Quién firma?"',
+        'msgid "Who signs?[@case-a.5]"\nmsgstr "¿Quién lo firma?[@case-a.5]"',
+    )
+    assert any("is the same English as that of line 5, said otherwise" in line for line in found(folders))
+
+
+def test_a_translation_far_shorter_than_usual_is_found(folders: tuple[Path, Path]) -> None:
+    long = [
+        f"{word} says a whole sentence, so very long that its length alone tells us something of it." for word in "ABCD"
+    ]
+    whole = "dice una frase entera, tan larga que su longitud por sí sola ya nos revela algo de ella."
+    said = [*(f"{word} {whole}" for word in "ABC"), "D dice algo corto."]
+    write(folders[1], *(f'msgid "{one}"\nmsgstr "{two}"' for one, two in zip(long, said, strict=True)))
+    assert [line.split(": ")[0] for line in found(folders) if "far shorter or longer" in line] == [
+        "translations/es/LC_MESSAGES/content.po:14"
+    ]
+
+
+def test_a_translation_says_who_made_it_and_what_it_said_then(folders: tuple[Path, Path]) -> None:
+    entry = f'msgid "{JUDGE}"\nmsgstr "{JUEZ}"'
+    write(folders[1], entry)
+    (line,) = (line for line in found(folders) if "(record)" in line)
+    wanted = line.split("fingerprint ")[1].split()[0]
+    made = "# made 2026-05-01 by A. Person, checked 2026-05-02 by back-translation,\n# fingerprint"
+    write(folders[1], f"{made} {wanted}\n{entry}")
     assert found(folders) == []
+    write(folders[1], f"{made} 0123456789ab\n{entry}")
+    assert any("(record)" in line for line in found(folders))
 
 
 def test_a_locked_term_must_be_used_and_a_refused_one_must_not(folders: tuple[Path, Path]) -> None:
@@ -221,7 +317,7 @@ def test_counts_are_data(runner: FlaskCliRunner) -> None:
     assert counts["articles"] == 5
     assert counts["figures"] >= 25
     assert counts["grade"] <= 8
-    assert set(counts["languages"]) == {"es", "ar"}
+    assert list(counts["languages"]) == TAGS[1:]
     for one in counts["languages"].values():
         assert set(one) == {
             "ui_total",
@@ -229,6 +325,7 @@ def test_counts_are_data(runner: FlaskCliRunner) -> None:
             "blocks_total",
             "blocks_translated",
             "blocks_fuzzy",
+            "blocks_checked",
             "blocks_reviewed",
         }
         assert one["ui_translated"] == one["ui_total"] > 100

@@ -8,12 +8,12 @@ from typing import Any, get_args
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from app.content.sources import Kind, Source
 from app.pages import citation, csl
 from app.site import Site
 from app.translation.languages import by_tag
+from tests.conftest import Answers
 
 # The types and variables of CSL 1.0.2 (its csl-data.json) that a register of law can need; any other is a mistake.
 TYPES = {
@@ -52,7 +52,7 @@ def faults(item: dict[str, Any]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def items(answers: dict[str, TestResponse]) -> dict[str, Any]:
+def items(answers: Answers) -> dict[str, Any]:
     return {item["id"]: item for item in json.loads(answers["/data/sources.csl.json"].text)}
 
 
@@ -136,7 +136,7 @@ def test_a_page_is_cited_by_title_site_day_version_and_address(app: Flask) -> No
 
 
 @pytest.mark.parametrize("tag", ["en", "es", "ar"])
-def test_the_page_about_a_page_shows_how_to_cite_it(answers: dict[str, TestResponse], app: Flask, tag: str) -> None:
+def test_the_page_about_a_page_shows_how_to_cite_it(answers: Answers, app: Flask, tag: str) -> None:
     site: Site = app.extensions["site"]
     text = answers[f"/{tag}/home-entry/about/"].text
     url = f"https://plainsource.example/{tag}/home-entry/"

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 
 from app.translation.languages import Language
 from app.web.addresses import addresses
-from tests.conftest import TAGS
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +34,7 @@ READ = """() => {
   for (const one of document.querySelectorAll("svg, #player, [data-copy]")) one.remove();
   return document.body.innerText;
 }"""
-DRAWN = (
+TEXT_DRAWN = (
     "() => [...document.querySelectorAll('svg text')].flatMap((one) => one.textContent.split(/\\s+/)).filter(Boolean)"
 )
 
@@ -53,7 +52,7 @@ def kinds(app: Flask, tag: str) -> Iterator[str]:
                 yield address
 
 
-@pytest.fixture(params=TAGS)
+@pytest.fixture(params=["en", "ar", "ko"])
 def tag(request: pytest.FixtureRequest) -> str:
     given: str = request.param
     return given
@@ -118,7 +117,7 @@ def test_each_kind_of_page_is_one_request_and_whole_without_any_other(
         assert alone.evaluate(MOVED) < A_HAIR, path
         assert page.evaluate(KEPT) == [0, 0, 0, 0, 0, 0], path
         alone.set_viewport_size({"width": 320, "height": 800})
-        drawn = plain(" ".join(quiet.evaluate(DRAWN))).split()
+        drawn = plain(" ".join(quiet.evaluate(TEXT_DRAWN))).split()
         drawings += bool(drawn)
         text = page.evaluate(READ)
         assert alone.evaluate(READ) == text, path

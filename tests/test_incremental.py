@@ -13,6 +13,7 @@ from flask import Flask
 from app import create_app
 from app.copies import compression, export
 from app.copies.processes import in_parallel
+from tests.conftest import TAGS
 from tests.test_export import hashes, replace, small, small_copy  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.xdist_group("copy")
@@ -36,8 +37,8 @@ def test_a_changed_sentence_changes_its_own_pages_alone(small: Small, changed: F
     before = pages(target)
     export.export(changed, target)
     differ = {name for name, digest in pages(target).items() if digest != before[name]}
-    shown = {"", "quote/", "listen/", "about/", *(f"with/{tag}/" for tag in ("en", "es", "ar"))}
-    own = {f"{tag}/entry/{part}index.html" for tag in ("en", "es", "ar") for part in shown}
+    shown = {"", "quote/", "listen/", "about/", *(f"with/{tag}/" for tag in TAGS)}
+    own = {f"{tag}/entry/{part}index.html" for tag in TAGS for part in shown}
     states_the_version = {name for name in differ if "version" in (target / name).read_text() or "/offline/" in name}
     assert f"{'en'}/entry/index.html" in differ
     assert differ - own - states_the_version == set()

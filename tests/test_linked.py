@@ -13,7 +13,7 @@ from app.pages import linked
 from app.pages.pages import messages
 from app.site import Site
 from app.translation.languages import SOURCE, by_tag
-from tests.conftest import TAGS
+from tests.conftest import TAGS, Answers
 
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
@@ -26,9 +26,7 @@ def block(answer: TestResponse) -> Any:  # noqa: ANN401 - JSON
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_the_page_about_a_page_cites_each_of_its_passages(
-    answers: dict[str, TestResponse], app: Flask, tag: str
-) -> None:
+def test_the_page_about_a_page_cites_each_of_its_passages(answers: Answers, app: Flask, tag: str) -> None:
     library = app.extensions["site"].library
     for slug, page in library.pages.items():
         content = block(answers[f"/{tag}/{slug}/about/"])
@@ -44,7 +42,7 @@ def test_the_page_about_a_page_cites_each_of_its_passages(
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_a_term_is_defined_in_the_set_of_the_glossary(answers: dict[str, TestResponse], app: Flask, tag: str) -> None:
+def test_a_term_is_defined_in_the_set_of_the_glossary(answers: Answers, app: Flask, tag: str) -> None:
     for term in app.extensions["site"].library.terms.values():
         content = block(answers[f"/{tag}/glossary/{term.id}/"])
         assert content["@type"] == "DefinedTerm"
@@ -53,7 +51,7 @@ def test_a_term_is_defined_in_the_set_of_the_glossary(answers: dict[str, TestRes
         assert content["name"] == term.term or content["alternateName"] == term.term
 
 
-def test_organisations_are_legal_services_or_public_bodies(answers: dict[str, TestResponse], app: Flask) -> None:
+def test_organisations_are_legal_services_or_public_bodies(answers: Answers, app: Flask) -> None:
     library = app.extensions["site"].library
     content = block(answers["/en/help/"])
     kinds = {one.name: one.kind for one in library.organisations.values()}
@@ -75,6 +73,6 @@ def test_no_text_can_end_the_block(app: Flask) -> None:
     assert "<" not in linked.organisations([one], "")
 
 
-def test_explainers_themselves_carry_no_block(answers: dict[str, TestResponse]) -> None:
+def test_explainers_themselves_carry_no_block(answers: Answers) -> None:
     """They are near their weight: the page about each has the room."""
     assert "ld+json" not in answers["/ar/home-entry/"].text

@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
-from werkzeug.test import TestResponse
 
 from app.content import loading
 from app.content.library import TRANSLATABLE, record_messages
@@ -20,7 +19,7 @@ from app.pages.blocks import Links
 from app.pages.drawings import SIZE, WIDTH, Drawing
 from app.translation.languages import LANGUAGES, Language
 from tests.browsing import opened
-from tests.conftest import ROOT, TAGS, every_address
+from tests.conftest import ROOT, TAGS, WHOLE, Answers, every_address
 from tests.test_checks import folders, found  # noqa: F401 - a fixture
 from tests.test_loading import swap
 
@@ -89,31 +88,35 @@ def left_over(said: str, pieces: set[str]) -> str:
     return said
 
 
-def of_kind(answers: dict[str, TestResponse], kind: str) -> dict[str, str]:
+def of_kind(answers: Answers, kind: str) -> dict[str, str]:
     """Return the pages under ``/pictures/``: pictures, or time lines."""
     depth = {"picture": 5, "time line": 6}[kind]
-    return {name: page.text for name, page in answers.items() if "/pictures/" in name and name.count("/") == depth - 1}
+    return {
+        name: answers[name].text
+        for name in answers
+        if "/pictures/" in name and name.count("/") == depth - 1 and name.startswith(tuple(f"/{tag}/" for tag in WHOLE))
+    }
 
 
-def test_each_picture_and_its_table_say_the_same(answers: dict[str, TestResponse]) -> None:
+def test_each_picture_and_its_table_say_the_same(answers: Answers) -> None:
     pages = of_kind(answers, "picture")
-    assert len(pages) == 4 * len(LANGUAGES)
+    assert len(pages) == 4 * len(WHOLE)
     for name, html in pages.items():
         pieces = told(html)
         assert {piece for piece in pieces if piece not in drawn(html)} == set(), name
         assert left_over(drawn(html), pieces) == "", name
 
 
-def test_each_time_line_and_its_table_say_the_same(answers: dict[str, TestResponse]) -> None:
+def test_each_time_line_and_its_table_say_the_same(answers: Answers) -> None:
     pages = of_kind(answers, "time line")
-    assert len(pages) >= 10 * len(LANGUAGES)
+    assert len(pages) >= 10 * len(WHOLE)
     for name, html in pages.items():
         pieces = told(html.replace(html[html.index("<thead") : html.index("</thead>")], "")) - {"–"}
         assert {piece for piece in pieces if piece not in drawn(html)} == set(), name
         assert left_over(drawn(html), pieces) == "", name
 
 
-def test_every_drawing_is_well_formed_and_named(answers: dict[str, TestResponse]) -> None:
+def test_every_drawing_is_well_formed_and_named(answers: Answers) -> None:
     for kind in ("picture", "time line"):
         for name, html in of_kind(answers, kind).items():
             drawings = re.findall(r"<svg.*?</svg>", html, re.DOTALL)
@@ -124,7 +127,7 @@ def test_every_drawing_is_well_formed_and_named(answers: dict[str, TestResponse]
                 assert all("".join(part.itertext()).strip() for part in root[:2])
 
 
-def test_every_statement_of_a_table_has_a_number_that_opens_its_source(answers: dict[str, TestResponse]) -> None:
+def test_every_statement_of_a_table_has_a_number_that_opens_its_source(answers: Answers) -> None:
     for name, html in of_kind(answers, "picture").items():
         cells = re.findall(r"<td.*?</td>", html[html.index("<tbody>") : html.index("</tbody>")], re.DOTALL)
         assert [cell for cell in cells if "popovertarget" not in cell] == [], name
@@ -278,6 +281,7 @@ def test_texts_lie_in_their_boxes_on_the_smallest_screen(
     tag: str,
     scheme: str,
 ) -> None:
+    # A letter such as J hangs over its place by less than a pixel.
     names = [name for name in every_address(app) if name.startswith(f"/{tag}/pictures/")]
     for name in [*names[:6], f"/{tag}/pictures/immigration-bond/unsettled/"]:
         page = opened(browser, f"{address}{name}", width=320, scheme=scheme)
@@ -288,7 +292,7 @@ def test_texts_lie_in_their_boxes_on_the_smallest_screen(
             return [...svg.querySelectorAll("text")].filter(text => { const line = text.getBBox();
               const box = boxes.find(box => box.y < line.y && line.y + line.height < box.y + box.height)
                 ?? {x: 0, width: svg.viewBox.baseVal.width};
-              return line.x < box.x || line.x + line.width > box.x + box.width }).map(text => text.textContent) })"""
+              return line.x < box.x - 1 || line.x + line.width > box.x + box.width + 1 }).map(text => text.textContent) })"""
         )
         sizes = page.evaluate(
             """() => [...document.querySelectorAll("svg text")].map(text =>

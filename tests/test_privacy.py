@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app.web.editions import NEUTRAL
 from tests import failing
-from tests.conftest import ROOT, TAGS
+from tests.conftest import ROOT, TAGS, Answers
 from tests.serving import recipe
 from tests.test_checks import folders  # noqa: F401 - a fixture
 from tests.test_production import Folders, small  # noqa: F401 - a fixture
@@ -61,7 +60,7 @@ def addresses_in_style(css: str) -> list[str]:
     return re.findall(r"""(?:url\(|@import)\s*["']?([^"')\s;]*)""", css)
 
 
-def test_no_page_loads_or_sends_anything_elsewhere(answers: dict[str, TestResponse], client: FlaskClient) -> None:
+def test_no_page_loads_or_sends_anything_elsewhere(answers: Answers, client: FlaskClient) -> None:
     pages = {address: answer.text for address, answer in answers.items() if answer.mimetype == "text/html"}
     assert len(pages) > 500
     pages |= {f"search in {tag}": client.post(f"/{tag}/search/", data={"words": "door asylum"}).text for tag in TAGS}
@@ -86,7 +85,7 @@ def test_a_load_from_elsewhere_would_be_seen(html: str) -> None:
     assert Loads(html).elsewhere != []
 
 
-def test_no_answer_sets_a_cookie_or_names_another_host_in_its_headers(answers: dict[str, TestResponse]) -> None:
+def test_no_answer_sets_a_cookie_or_names_another_host_in_its_headers(answers: Answers) -> None:
     told = {
         name for answer in answers.values() for name, value in answer.headers if re.search(r"//|[\w-]+\.\w{2,}", value)
     }

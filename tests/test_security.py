@@ -8,11 +8,10 @@ import re
 import pytest
 from flask import request
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app import create_app
 from app.web import security
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Answers
 
 REACH = {"app/copies/remote.py"}
 """What else may ask for addresses: the check of a mirror, whose address its own user gives."""
@@ -132,7 +131,7 @@ def test_hsts_only_behind_tls(translations: str) -> None:
     assert sent == "max-age=63072000; includeSubDomains; preload"
 
 
-def test_every_text_names_its_charset(answers: dict[str, TestResponse]) -> None:
+def test_every_text_names_its_charset(answers: Answers) -> None:
     kinds = {answer.headers["Content-Type"] for answer in answers.values()}
     texts = {kind for kind in kinds if re.match(r"text/|application/(json|xml|\w+\+xml)", kind)}
     assert len(texts) > 5

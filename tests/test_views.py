@@ -7,10 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import escape
-from werkzeug.test import TestResponse
 
 from app.translation.languages import LANGUAGES, Language
-from tests.conftest import ORIGIN, TAGS, criticise
+from tests.conftest import TAGS, Answers, criticise
 
 ROUTES = {
     "/",
@@ -56,6 +55,7 @@ ROUTES = {
     "/<language:language>/subjects/<group>/",
     "/c/<card_id>/",
     "/exit/",
+    "/ff/",
     "/icon-<int:size>.png",
     "/icon.png",
     "/js/<name>.<digest>.js",
@@ -79,10 +79,10 @@ def test_a_removed_route_needs_a_redirect(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=TAGS)
-def test_every_page_passes_the_critic(answers: dict[str, TestResponse], language: Language) -> None:
+def test_every_page_passes_the_critic(answers: Answers, language: Language) -> None:
     of_language = {address: one for address, one in answers.items() if address.startswith(f"/{language.tag}/")}
     found = {address: one for address, one in of_language.items() if one.mimetype == "text/html"}
-    assert len(found) > 600
+    assert len(found) > 100
     for address, response in found.items():
         assert response.status_code == 200, address
         assert criticise(response.text) == [], address
@@ -97,7 +97,7 @@ def test_pages_without_a_language_pass_the_critic(client: FlaskClient, address: 
 
 @pytest.mark.parametrize(
     ("header", "location"),
-    [("es-MX,es;q=0.9", "/es/"), ("ar", "/ar/"), ("en-GB", "/en/"), ("fr;q=0.9, ar;q=0.1", "/ar/")],
+    [("es-MX,es;q=0.9", "/es/"), ("ar", "/ar/"), ("en-GB", "/en/"), ("de;q=0.9, ar;q=0.1", "/ar/")],
 )
 def test_the_root_leads_to_the_browsers_language(client: FlaskClient, header: str, location: str) -> None:
     response = client.get("/", headers={"Accept-Language": header})
@@ -106,7 +106,7 @@ def test_the_root_leads_to_the_browsers_language(client: FlaskClient, header: st
     assert "Accept-Language" in response.headers["Vary"]
 
 
-@pytest.mark.parametrize("header", ["", "fr", "tlh"])
+@pytest.mark.parametrize("header", ["", "de", "tlh"])
 def test_the_root_lists_the_languages_where_none_is_ours(client: FlaskClient, header: str) -> None:
     response = client.get("/", headers={"Accept-Language": header})
     assert response.status_code == 200
@@ -151,22 +151,12 @@ def test_the_language_switch_keeps_the_page(client: FlaskClient) -> None:
         assert re.search(rf'<a href="/{tag}/home-entry/" lang="{tag}" hreflang="{tag}"', text)
 
 
-def test_alternates_name_each_other_and_the_root(client: FlaskClient) -> None:
-    wanted = {(tag, f"{ORIGIN}/{tag}/home-entry/") for tag in TAGS} | {("x-default", f"{ORIGIN}/")}
-    for tag in TAGS:
-        found = set(
-            re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', client.get(f"/{tag}/home-entry/").text)
-        )
-        assert found == wanted
+MADE = "This translation was made with machine help on %(date)s."
 
 
 @pytest.mark.parametrize("tag", TAGS)
-def test_every_translated_page_says_who_made_the_translation(answers: dict[str, TestResponse], tag: str) -> None:
-    said = {
-        "en": "was made with machine help on",
-        "es": "se hizo con ayuda de máquinas el",
-        "ar": "أُعدّت هذه الترجمة بمساعدة آلية",
-    }[tag]
+def test_every_translated_page_says_who_made_the_translation(answers: Answers, app: Flask, tag: str) -> None:
+    said = app.extensions["site"].catalogs.interface[tag].gettext(MADE).split("%")[0].strip()
     listed = f"/{tag}/method/translations/"  # says it of every language: see test_method.py
     for address, response in answers.items():
         if address.startswith(f"/{tag}/") and response.mimetype == "text/html" and address != listed:
@@ -202,7 +192,6 @@ def test_the_page_stands_in_the_promised_order(client: FlaskClient) -> None:
         "short-answer",
         "who-signs",
         "unsettled",
-        "words",
         "mentioned",
         "legal-help",
         "this-page",
@@ -234,14 +223,14 @@ def test_a_mended_file_shows_on_reload_and_a_fault_shows_instead_of_a_page(tmp_p
     assert client.get("/en/home-entry/").status_code == 200
 
 
-def test_telephone_links_are_global_numbers(answers: dict[str, TestResponse]) -> None:
+def test_telephone_links_are_global_numbers(answers: Answers) -> None:
     pages = [one.text for one in answers.values() if one.mimetype == "text/html"]
     found = {number for text in pages for number in re.findall(r'href="tel:([^"]*)"', text)}
     assert len(found) > 10
     assert all(re.fullmatch(r"\+1\d{10}", number) for number in found)
 
 
-def test_no_cookie_is_set_and_nothing_is_stored(answers: dict[str, TestResponse]) -> None:
+def test_no_cookie_is_set_and_nothing_is_stored(answers: Answers) -> None:
     assert [address for address, response in answers.items() if "Set-Cookie" in response.headers] == []
 
 

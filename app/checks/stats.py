@@ -7,7 +7,7 @@ from app.content import prose
 from app.content.library import Library
 from app.content.markdown import cited_keys
 from app.site import Site
-from app.translation.catalogs import fingerprint, is_translated, read_catalogue, review
+from app.translation.catalogs import fingerprint, is_translated, origin, read_catalogue, review
 from app.translation.languages import LANGUAGES, SOURCE, Language
 
 
@@ -56,6 +56,7 @@ def _practical(library: Library) -> Iterator[dict[str, str]]:
 def _language(site: Site, language: Language) -> dict[str, int]:
     interface = [entry for entry in read_catalogue(site.catalogs.root, language, "messages") if entry.id]
     blocks = [entry for entry in read_catalogue(site.catalogs.root, language, "content") if entry.id]
+    checked = [entry for entry in blocks if (match := origin(entry)) and match["checked_by"]]
     reviewed = [entry for entry in blocks if (match := review(entry)) and match["fingerprint"] == fingerprint(entry)]
     return {
         "ui_total": len(interface),
@@ -63,5 +64,6 @@ def _language(site: Site, language: Language) -> dict[str, int]:
         "blocks_total": len(blocks),
         "blocks_translated": sum(map(is_translated, blocks)),
         "blocks_fuzzy": sum(1 for entry in blocks if entry.fuzzy),
+        "blocks_checked": len(checked),
         "blocks_reviewed": len(reviewed),
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urljoin
 
-HEAD_LINKS = re.compile(r'<link rel="(?:canonical|alternate|manifest)"[^>]*>\n')  # addresses of the site on the web
+HEAD_LINKS = re.compile(r'<link rel="(?:canonical|manifest)"[^>]*>\n')  # addresses of the site on the web
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 LINK = re.compile(r'(?<=\s)(href|src|action)="(?![a-z]+:|#)([^"#]*)(#[^"]*)?"')
 

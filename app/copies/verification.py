@@ -13,16 +13,14 @@ from app.copies.freezing import file_of
 # Only our own pages are read here, in which every value is quoted and escaped: a tenth of an HTML parser's time.
 ID = re.compile(r'\sid="([^"]*)"')
 LINK = re.compile(r'<(?:a|link)\b[^>]*\shref="([^"]*)"')
-ALTERNATE = re.compile(r'<link\b[^>]*\shreflang="([^"]*)" href="([^"]*)"')
 
 
 @dataclass(frozen=True)
 class _Page:
-    """A page's ids, links and alternate languages."""
+    """A page's ids and links."""
 
     ids: frozenset[str]
     links: frozenset[str]
-    alternates: dict[str, str]
 
 
 def _read(html: str, origin: str) -> _Page:
@@ -31,8 +29,7 @@ def _read(html: str, origin: str) -> _Page:
         address = unescape(address)
         return address.removeprefix(origin) if address.startswith(f"{origin}/") else address
 
-    alternates = {tag: own(address) for tag, address in ALTERNATE.findall(html)}
-    return _Page(frozenset(ID.findall(html)), frozenset(map(own, LINK.findall(html))), alternates)
+    return _Page(frozenset(ID.findall(html)), frozenset(map(own, LINK.findall(html))))
 
 
 def verify(folder: Path, expected: set[str], origin: str) -> Iterator[str]:
@@ -53,7 +50,3 @@ def verify(folder: Path, expected: set[str], origin: str) -> Iterator[str]:
                 yield f"{name}: the link {link} leads nowhere"
             elif fragment and unquote(fragment) not in pages[file].ids:
                 yield f"{name}: the link {link} names no part of that page"
-        for tag, address in page.alternates.items():
-            twin = pages.get(named(address))
-            if tag != "x-default" and twin and page.alternates != twin.alternates:
-                yield f"{name}: its twin {address} does not name it back"

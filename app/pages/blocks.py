@@ -1,7 +1,7 @@
 """Blocks in one language, with English marked where a translation is missing, and the numbered notes that they use."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup, escape
@@ -34,17 +34,9 @@ class Words:
         return Markup("<bdi{}>{}</bdi>").format(self.attributes, self.html) if self.lang else self.html
 
 
-@dataclass
-class Use:
-    """One place that a note is referred to from."""
-
-    id: str
-    place: Markup
-
-
-@dataclass
+@dataclass(frozen=True)
 class Note:
-    """A passage as a numbered note; a repeated passage keeps its number and gains a use."""
+    """A passage as a numbered note; a repeated passage keeps its number."""
 
     number: int
     key: str
@@ -52,7 +44,6 @@ class Note:
     passage: Passage
     difference: Difference | None = None
     """What an automatic comparison found at the official source, where that is not the same."""
-    uses: list[Use] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -112,7 +103,6 @@ class Writer:
         self.links = links
         self.notes: dict[str, Note] = {}
         self.untranslated = 0
-        self.place = Markup()
         self._used: dict[str, Note] = {}
         self._linked: set[str] = set()
         self._taken = {words.casefold() for words in taken}
@@ -133,7 +123,7 @@ class Writer:
             printer,
             self._cite,
             self.links.page,
-            (lambda text: self._link_terms(text, forms, printer)) if link_terms else None,
+            (lambda text: self._link_terms(text, forms, printer, self.site.terms_of(msgid))) if link_terms else None,
         )
         return Words(html, SOURCE.tag if translation is None else "")
 
@@ -143,20 +133,29 @@ class Writer:
         items = tuple(self.words(msgid, link_terms=link_terms) for msgid in msgids)
         return Row(kind, items, tuple(self._used.values()))
 
-    def _link_terms(self, text: str, forms: Forms, printer: markdown.Printer) -> Markup:
+    def _link_terms(self, text: str, forms: Forms, printer: markdown.Printer, meant: frozenset[str]) -> Markup:
+        """Link the first uses; ``meant`` are the terms of the English, for a word can translate more than one."""
         out, end = Markup(), 0
         for use, term_id in forms.uses(text):
-            if term_id not in self._linked and use[0].casefold() not in self._taken:
+            if term_id in meant and term_id not in self._linked and use[0].casefold() not in self._taken:
                 self._linked.add(term_id)
                 address = self.links.term(term_id)
                 out += printer(text[end : use.start()]) + Markup('<a href="%s">%s</a>') % (address, printer(use[0]))
+                if forms is not self.site.forms[SOURCE.tag]:
+                    out += self._in_english(term_id, text)
                 end = use.end()
         return out + printer(text[end:])
 
+    def _in_english(self, term_id: str, text: str) -> Markup:
+        """Return the English term, which the reader will hear, where the text has it not."""
+        term = self.site.library.terms[term_id].term
+        if term.casefold() in text.casefold():
+            return Markup()
+        return Markup(' (<bdi dir="ltr" lang="en">%s</bdi>)') % term
+
     def section(self, section: Section) -> SectionView:
-        """Return a section; its notes lead back to it by its heading."""
+        """Return a section."""
         heading = self.words(section.heading.msgid) if section.heading else None
-        self.place = heading.inline if heading else escape(self.gettext("Short answer"))
         rows = tuple(self.row((block.msgid for block in group.blocks), group.list) for group in section.groups)
         as_of = section.attributes.get("as-of")
         more = self._pointer(section.attributes["more"]) if "more" in section.attributes else None
@@ -180,13 +179,11 @@ class Writer:
         if note is None:
             note = self.notes[key] = Note(len(self.notes) + 1, key, *found, self.site.library.differences.get(key))
         self._used[key] = note
-        use = Use(f"u{note.number}-{len(note.uses) + 1}", self.place)
-        note.uses.append(use)
-        return self._mark(note, use, self.gettext("Source %(number)s", number=note.number))
+        return self._mark(note, self.gettext("Source %(number)s", number=note.number))
 
-    def _mark(self, note: Note, use: Use, name: str) -> Markup:
-        return Markup('<button type="button" id="%s" popovertarget="n%s" aria-label="%s">%s</button>') % (
-            use.id, note.number, name, note.number,
+    def _mark(self, note: Note, name: str) -> Markup:
+        return Markup('<button type="button" popovertarget="n%s" aria-label="%s">%s</button>') % (
+            note.number, name, note.number,
         )  # fmt: skip
 
 
@@ -208,7 +205,7 @@ class ListWriter(Writer):
         if notes is not None:
             self.notes = notes
 
-    def _mark(self, note: Note, use: Use, name: str) -> Markup:
+    def _mark(self, note: Note, name: str) -> Markup:
         return Markup('<a role="doc-noteref" href="#s%s" aria-label="%s">%s</a>') % (note.number, name, note.number)
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from app.content.kinds import Check
 from app.content.library import Library, Page
-from app.pages.blocks import Gettext, Links, ListWriter, Note, Row, Use, Words
+from app.pages.blocks import Gettext, Links, ListWriter, Note, Row, Words
 from app.pages.pages import messages
 from app.site import Site
 from app.translation.languages import SOURCE, Language
@@ -21,10 +21,14 @@ Mark = Callable[[Note, str], Markup]
 """What makes the number after a sentence, of a note and of its name for those who hear the page."""
 
 
-SIZES = (11.0, 10.0, 9.5, 9.0, 8.5, 8.0)
+SIZES = (11.0, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """The sizes of letters, in points, in which a side may be set: `.fit-1` and so on in the style sheet."""
-ROOM = {"ltr": 390_000, "rtl": 330_000}
-"""What a page holds beside its head, in characters times points squared, measured; Arabic lines stand further apart."""
+ROOM = {"ar": 330_000, "bn": 240_000, "ko": 200_000, "ur": 330_000, "zh-Hans": 170_000}
+MOST_ROOM = 390_000
+"""What a page holds beside its head, in characters times points squared, measured, by language tag; and the others.
+
+The lines of some scripts stand further apart, and the characters of some are as wide as they are high.
+"""
 SOURCE_ROOM = 45
 """The characters that would take the room of one entry in the list of sources."""
 
@@ -54,8 +58,8 @@ class Side:
 
     def fit(self, sources: int = 0) -> str:
         """Return the class of the largest size in which the side, and that many sources, fill one page at most."""
-        letters = self.letters + SOURCE_ROOM * sources
-        fitting = (n for n, size in enumerate(SIZES, 1) if letters * size**2 <= ROOM[self.language.dir])
+        letters, room = self.letters + SOURCE_ROOM * sources, ROOM.get(self.language.tag, MOST_ROOM)
+        fitting = (n for n, size in enumerate(SIZES, 1) if letters * size**2 <= room)
         return f"fit-{next(fitting, len(SIZES))}"
 
     @property
@@ -162,7 +166,7 @@ class _Writer(ListWriter):
         super().__init__(site, language, gettext, links, notes=notes)
         self._make = mark
 
-    def _mark(self, note: Note, use: Use, name: str) -> Markup:
+    def _mark(self, note: Note, name: str) -> Markup:
         return self._make(note, name)
 
 

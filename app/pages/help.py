@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import get_args
 
-from babel import Locale
-from babel.dates import format_interval, format_skeleton, get_day_names, get_timezone_name
-from babel.lists import format_list
+from babel.dates import format_interval
 from markupsafe import Markup
 
 from app.content.help_lists import COUNTRY, HelpList
@@ -78,7 +76,7 @@ def entry(one: Organisation, language: Language, gettext: Gettext) -> Entry:
     """Return an organisation as a list shows it in a language."""
     hours = tuple(isolated_for(line, language) for line in opening(one, language, gettext))
     names = [spoken_name(tag, language, gettext) for tag in one.languages]
-    spoken = isolated_for(format_list(names, "standard", language.locale), language) if names else Markup()
+    spoken = isolated_for(language.listed(names), language) if names else Markup()
     return Entry(one, hours, spoken, seen(one.last_seen, language))
 
 
@@ -88,24 +86,21 @@ def opening(one: Organisation, language: Language, gettext: Gettext) -> Iterator
         if hours == ALWAYS:
             yield gettext("24 hours a day, 7 days a week")
             continue
-        when = {"days": _days(hours, language.locale), "times": _times(hours, language.locale)}
+        when = {"days": _days(hours, language), "times": _times(hours, language)}
         if one.hours_zone:
-            zone = get_timezone_name(one.hours_zone, zone_variant="generic", locale=language.locale)
-            yield gettext("%(days)s, %(times)s (%(zone)s)", **when, zone=zone)
+            yield gettext("%(days)s, %(times)s (%(zone)s)", **when, zone=language.zone(one.hours_zone))
         else:
             yield gettext("%(days)s, %(times)s", **when)
 
 
-def _days(hours: Hours, locale: Locale) -> str:
-    names = get_day_names("wide", "stand-alone", locale)
-    first, last = names[hours.on[0]], names[hours.on[-1]]
-    return first if first == last else str(locale.interval_formats[None]).format(first, last)
+def _days(hours: Hours, language: Language) -> str:
+    first, last = language.weekdays[hours.on[0]], language.weekdays[hours.on[-1]]
+    return first if first == last else str(language.locale.interval_formats[None]).format(first, last)
 
 
-def _times(hours: Hours, locale: Locale) -> str:
+def _times(hours: Hours, language: Language) -> str:
     opens, closes = (time.fromisoformat(text.replace("24:00", "00:00")) for text in (hours.opens, hours.closes))
-    is_twelve = "h" in locale.time_formats["short"].pattern  # the clock that readers of the language know
-    return format_interval(opens, closes, "hm" if is_twelve else "Hm", locale=locale)
+    return format_interval(opens, closes, language.clock, locale=language.locale)
 
 
 def spoken_name(tag: str, language: Language, gettext: Gettext) -> str:
@@ -122,7 +117,7 @@ def seen(text: str, language: Language) -> str:
     year, _, month = text.partition("-")
     if not month:
         return year
-    return format_skeleton("yMMMM", date(int(year), int(month), 1), locale=language.locale)
+    return language.month(date(int(year), int(month), 1))
 
 
 def _existing(library: Library, wanted: HelpList) -> str | None:

@@ -60,7 +60,6 @@ def tally(library: Library) -> Tally:
 class Share:
     """How many parts of a page a language has, of how many that there are."""
 
-    language: Language
     done: int
     total: int
 
@@ -70,36 +69,32 @@ class Share:
         return self.done == self.total
 
 
-def shares(site: Site, texts: Iterable[str]) -> tuple[Share, ...]:
-    """Return for each published language how many of the texts it has."""
+def share(site: Site, texts: Iterable[str], language: Language) -> Share:
+    """Return how many of the texts a language has."""
     wanted = tuple(texts)
-    return tuple(
-        Share(language, sum(site.is_complete([text], language) for text in wanted), len(wanted))
-        for language in LANGUAGES
-    )
+    return Share(sum(site.is_complete([text], language) for text in wanted), len(wanted))
 
 
-Rows = tuple[tuple[Page, tuple[Share, ...]], ...]
-
-
-def extent(site: Site) -> Mapping[str, Rows]:
-    """Return each page with its shares: situations under "", explainers under their groups, cards under "cards"."""
+def extent(site: Site, language: Language) -> Mapping[str, tuple[tuple[Page, Share], ...]]:
+    """Return the share of each page: situations under "", explainers under their groups, cards under "cards"."""
     library = site.library
     found = {"": library.situations}
     found |= {group: tuple(page for page in library.explainers if page.head.group == group) for group in GROUPS}
     found["cards"] = tuple(library.cards.values())
     return {
-        group: tuple((page, shares(site, messages(page))) for page in pages) for group, pages in found.items() if pages
+        group: tuple((page, share(site, messages(page), language)) for page in pages)
+        for group, pages in found.items()
+        if pages
     }
 
 
-def whole_pages(groups: Mapping[str, Rows]) -> Mapping[Language, int]:
+def whole_pages(site: Site) -> Mapping[Language, int]:
     """Return for each published language how many pages it has whole."""
-    found = [share for rows in groups.values() for _, of_page in rows for share in of_page]
-    return {language: sum(one.whole for one in found if one.language == language) for language in LANGUAGES}
+    found = {language: extent(site, language).values() for language in LANGUAGES}
+    return {language: sum(one.whole for pages in groups for _, one in pages) for language, groups in found.items()}
 
 
-def extent_of_lists(site: Site) -> Mapping[str, tuple[Share, ...]]:
+def extent_of_lists(site: Site, language: Language) -> Mapping[str, Share]:
     """Return the shares of what is not a page: the texts of each list that has its own address."""
     library = site.library
     organisations, articles = library.organisations.values(), library.articles.values()
@@ -111,7 +106,7 @@ def extent_of_lists(site: Site) -> Mapping[str, tuple[Share, ...]]:
         "articles": [text for one in articles for text in (one.publisher, one.dated, one.kind_of_text) if text],
         "sources": [source.status_note for source in library.sources.values() if source.status_note],
     }
-    return {name: shares(site, texts) for name, texts in lists.items()}
+    return {name: share(site, texts, language) for name, texts in lists.items()}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from app.content.pictures import Picture
 from app.pages import timelines
 from app.pages.blocks import Gettext, Links, Note, Row, SectionView, Words, Writer, isolated_for, place_notes, plain
 from app.site import Site
-from app.translation.languages import Language
+from app.translation.languages import SOURCE, Language
 
 WORDS_PER_MINUTE = 180  # the lower end of usual reading speed for plain prose in a second language
 HELP_SHOWN = 4
@@ -126,7 +126,6 @@ def term_page(site: Site, term: Term, language: Language, gettext: Gettext, link
     """Return a term as its own page shows it."""
     writer = Writer(site, language, gettext, links)
     view = term_view(site, term, language)
-    writer.place = view.name
     row = writer.row([term.definition], link_terms=False)
     place_notes([row])
     pages = (*site.library.situations, *site.library.explainers)
@@ -150,7 +149,6 @@ def figures(
     writer = Writer(site, language, gettext, links)
     views = []
     for figure in site.library.figures.values():
-        writer.place = Markup("<bdi>{}</bdi>").format(figure.phrase)
         row = writer.row([figure.record], link_terms=False) if figure.record else None
         views.append(FigureView(figure, site.library.articles[figure.article].label, row))
     place_notes(view.row for view in views if view.row)
@@ -161,6 +159,15 @@ def term_view(site: Site, term: Term, language: Language) -> TermView:
     """Return a term's name in a language, beside the English name where that is another word."""
     name = site.catalogs.term(term.id, language) or term.term
     return TermView(term, isolated_for(name, language), term.term if name != term.term else "")
+
+
+def glossary(site: Site, language: Language) -> list[TermView]:
+    """Return every term in the alphabetical order of a language, which is that of its term base (Unicode CLDR)."""
+    views = [term_view(site, term, language) for term in site.library.terms.values()]
+    if language == SOURCE:
+        return sorted(views, key=lambda view: view.term.term.casefold())
+    places = {term_id: place for place, term_id in enumerate(site.catalogs.terms[language.tag])}
+    return sorted(views, key=lambda view: places.get(view.term.id, len(places)))
 
 
 def terms_on(site: Site, page: Page) -> tuple[Term, ...]:

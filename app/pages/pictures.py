@@ -86,12 +86,11 @@ def _table(picture: Picture, writer: Writer) -> Table:
     things = [(thing, Head(writer.words(thing.name), groups[thing.group])) for thing in picture.thing]
     fields = [(field, Head(writer.words(field.name))) for field in picture.field]
 
-    def row(thing: Thing, head: Head, field: Question) -> Row:
-        writer.place = head.name.inline
+    def row(thing: Thing, field: Question) -> Row:
         return writer.row([picture.text(thing, field)], link_terms=False)
 
     if len(things) <= len(fields):
-        rows = ((head, tuple(row(thing, of, field) for thing, of in things)) for field, head in fields)
+        rows = ((head, tuple(row(thing, field) for thing, _ in things)) for field, head in fields)
         return Table(tuple(head for _, head in things), tuple(rows))
-    rows = ((head, tuple(row(thing, head, field) for field, _ in fields)) for thing, head in things)
+    rows = ((head, tuple(row(thing, field) for field, _ in fields)) for thing, head in things)
     return Table(tuple(head for _, head in fields), tuple(rows))

@@ -29,9 +29,13 @@ TIE = "\N{NO-BREAK SPACE}"
 
 def width(text: str, *, bold: bool = False) -> float:
     """Return an upper bound of the width of ``text``, in ems."""
-    letters = unicodedata.normalize("NFD", text)
-    ems = sum(OF.get(letter, ANY) for letter in letters if unicodedata.category(letter) not in ("Mn", "Me", "Cf"))
+    letters = (unicodedata.normalize("NFD", sign)[0] for sign in unicodedata.normalize("NFC", text))
+    ems = sum(_of(letter) for letter in letters if unicodedata.category(letter) not in ("Mn", "Me", "Cf"))
     return ems * (BOLD if bold else 1)
+
+
+def _of(letter: str) -> float:
+    return OF.get(letter) or (1.0 if unicodedata.east_asian_width(letter) in "WF" else ANY)
 
 
 def lines(text: str, most: float, *, bold: bool = False) -> list[str]:

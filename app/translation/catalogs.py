@@ -30,7 +30,14 @@ from app.translation.languages import LANGUAGES, SOURCE, Language
 NOTE = "Keep every [@...] marker and every (link) as it is; you may move it inside the block."
 UNREADABLE = (OSError, ValueError, struct.error)
 """What a compiled catalogue with a wrong magic number, offset, encoding or plural rule raises."""
-REVIEWED = re.compile(r"reviewed (?P<on>\d{4}-\d{2}-\d{2}) by (?P<by>.+) fingerprint (?P<fingerprint>[0-9a-f]{12})")
+DAY, FINGERPRINT = r"\d{4}-\d{2}-\d{2}", "[0-9a-f]{12}"
+MADE = re.compile(
+    rf"made (?P<made_on>{DAY}) by (?P<made_by>[^,]+)"
+    rf"(?:, checked (?P<checked_on>{DAY}) by (?P<checked_by>[^,]+))?, fingerprint (?P<fingerprint>{FINGERPRINT})"
+)
+"""The comment above a translation that says who made it, and who compared it with the English, and how."""
+REVIEWED = re.compile(rf"reviewed (?P<on>{DAY}) by (?P<by>.+?) fingerprint (?P<fingerprint>{FINGERPRINT})")
+"""The same for a review by a person."""
 
 
 def _safe(text: str) -> str:
@@ -60,6 +67,10 @@ class LockedTerm(Record):
     term: Safe = Field(min_length=1)
     accept: tuple[Annotated[Safe, Field(min_length=1)], ...] = Field(min_length=1)
     refuse: tuple[Safe, ...] = ()
+    source: str = Field(min_length=1)
+    """Where the choice comes from: a published glossary that was read, or the translator."""
+    note: str = ""
+    """What a translator has to mind."""
 
 
 class TermBase(Record):
@@ -198,6 +209,15 @@ def fingerprint(entry: Entry) -> str:
     return hashlib.sha256(f"{entry.id}\0{entry.string}".encode()).hexdigest()[:12]
 
 
+def origin(entry: Entry) -> re.Match[str] | None:
+    """Return the match of the comment that says who made an entry, whether or not its fingerprint still holds."""
+    return _comment(entry, MADE)
+
+
 def review(entry: Entry) -> re.Match[str] | None:
     """Return the match of an entry's review comment, whether or not its fingerprint still holds."""
-    return next((match for comment in entry.user_comments if (match := REVIEWED.fullmatch(comment.strip()))), None)
+    return _comment(entry, REVIEWED)
+
+
+def _comment(entry: Entry, form: re.Pattern[str]) -> re.Match[str] | None:
+    return form.search(" ".join(entry.user_comments))  # Babel breaks a long comment into lines

@@ -19,7 +19,13 @@ JOINERS = "\u200c\u200d"
 """The two invisible signs that words are spelled with, in Persian and in scripts of India."""
 PLURAL = re.compile(r"(?:nplurals=\d; ?plural=(?:[n\d ()?:=!<>&|]|%[1-9]){1,200};?)?")
 """A rule of the plural that answers for every number: nothing is divided, and a rest is taken of a number alone."""
-LONGEST = 3, 60
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+MONTH_AS_NUMBER = re.compile(r"(?<!\d)(\d{1,2}) ?[月월]")
+"""A month in Chinese and Korean, which have no names for them."""
+LONGEST = 3, 100
 """A translation has at most so many times the signs of its English, and so many more."""
 
 
@@ -45,6 +51,8 @@ def in_block(english: str, translated: str) -> Iterator[str]:
             yield f"the {name} is not that of the English"
     if _numbers(english) != _numbers(translated):
         yield "the numbers are not those of the English"
+    if (months := Counter(MONTH_AS_NUMBER.findall(translated))) and months != _months(english):
+        yield "the months are not those of the English"
     yield from markdown.inline_faults(translated)
     yield from in_text(markdown.MARKER.sub("", english), markdown.MARKER.sub("", translated))
 
@@ -66,6 +74,12 @@ def _controls(sign: str) -> bool:
     return unicodedata.category(sign) in CONTROLS and sign not in JOINERS
 
 
+def _months(english: str) -> Counter[str]:
+    """Return the months that an English text names, as numbers."""
+    return Counter(str(MONTHS.index(name) + 1) for name in re.findall(rf"\b(?:{'|'.join(MONTHS)})\b", english))
+
+
 def _numbers(text: str) -> Counter[str]:
-    found = re.findall(r"\d+", markdown.without_markers(text))
+    """Return the numbers of a text, but for months that are written as numbers."""
+    found = re.findall(r"\d+", MONTH_AS_NUMBER.sub("", markdown.without_markers(text)))
     return Counter("".join(str(unicodedata.digit(sign)) for sign in number) for number in found)

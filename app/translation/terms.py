@@ -8,6 +8,17 @@ from app.content.kinds import Term
 from app.translation.catalogs import LockedTerm
 from app.translation.languages import Language
 
+WHOLE_WORDS = r"(?<!\w)", r"(?!\w)"
+JOINED = {
+    "ar": (r"(?<!\w)\w{0,3}?", r"(?!\w)"),  # the article and some prepositions are joined to the word
+    "bn": (r"(?<!\w)", r"[\w\u0981-\u09e3]{0,5}"),  # case endings; the vowel signs are no letters for Python
+    "ko": (r"(?<!\w)", r"\w{0,4}(?!\w)"),  # particles
+    "pl": (r"(?<!\w)", r"\w{0,4}(?!\w)"),  # case endings
+    "ru": (r"(?<!\w)", r"\w{0,4}(?!\w)"),
+    "zh-Hans": ("", ""),  # no space divides words
+}
+"""Patterns of what may stand before and after a form, by language tag; elsewhere a form is whole words."""
+
 
 @dataclass(frozen=True)
 class Forms:
@@ -25,26 +36,24 @@ class Forms:
 
 def english_forms(terms: Iterable[Term]) -> Forms:
     """Return the forms of the English terms: whole words, in any case."""
-    return _forms(((form, term.id) for term in terms for form in (term.term, *term.also)), prefix="")
+    return _forms((form, term.id) for term in terms for form in (term.term, *term.also))
 
 
 def translated_forms(locked: Mapping[str, LockedTerm], language: Language) -> Forms:
     """Return the forms that a language's term base accepts.
 
-    Arabic writes the article and some prepositions joined to the word: up to three letters before a form are part of
-    the use. On a page that runs from right to left a Latin form is left alone, since it is isolated as one run.
+    On a page that runs from right to left a Latin form is left alone, since it is isolated as one run.
     """
-    right_to_left = language.dir == "rtl"
     pairs = [(form, term.id) for term in locked.values() for form in (term.term, *term.accept)]
-    kept = (pair for pair in pairs if "“" not in pair[0] and not (right_to_left and pair[0].isascii()))
-    return _forms(kept, prefix=r"\w{0,3}?" if right_to_left else "")
+    kept = (pair for pair in pairs if "“" not in pair[0] and not (language.dir == "rtl" and pair[0].isascii()))
+    return _forms(kept, *JOINED.get(language.tag, WHOLE_WORDS))
 
 
-def _forms(pairs: Iterable[tuple[str, str]], *, prefix: str) -> Forms:
+def _forms(pairs: Iterable[tuple[str, str]], before: str = WHOLE_WORDS[0], after: str = WHOLE_WORDS[1]) -> Forms:
     ids: dict[str, str] = {}
     for form, term_id in pairs:
         ids.setdefault(form.casefold(), term_id)
-    return Forms(re.compile(rf"(?<!\w){prefix}(?P<form>{_longest_of(ids) or '(?!)'})(?!\w)", re.IGNORECASE), ids)
+    return Forms(re.compile(f"{before}(?P<form>{_longest_of(ids) or '(?!)'}){after}", re.IGNORECASE), ids)
 
 
 def _longest_of(words: Iterable[str]) -> str:

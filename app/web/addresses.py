@@ -16,7 +16,7 @@ from app.web.scripts import SCRIPTS
 Address = tuple[str, dict[str, Any]]
 WITHOUT_LANGUAGE = (
     "languages", "leave", "icon", "missing", "data_root", "sitemap", "robots", "security_txt", "humans", "llms",
-    "openapi", "worker",
+    "openapi", "worker", "pular",
 )  # fmt: skip
 ONE_A_LANGUAGE = (
     "home", "subjects", "search", "cards_list", "pictures", "help_", "glossary", "articles", "figures", "sources",
@@ -58,8 +58,7 @@ def _of_language(site: Site, language: Language) -> Iterator[Address]:
     library = site.library
     yield from ((name, {}) for name in ONE_A_LANGUAGE)
     yield from ((name, {"slug": slug}) for name in ONE_A_PAGE for slug in library.pages)
-    others = [other for other in LANGUAGES if other != language]
-    yield from (("with_other", {"slug": slug, "other": other}) for slug in library.pages for other in others)
+    yield from (("with_other", {"slug": slug, "other": other}) for slug in library.pages for other in language.beside)
     groups = {page.head.group for page in library.explainers}
     yield from (("subject", {"group": group}) for group in GROUPS if group in groups)
     yield from (("source_kind", {"kind": kind}) for kind in library.by_kind)

@@ -4,12 +4,10 @@ Most of a page is the same on the next one: what the interface says, where its l
 edition finds each of these once, so that a page is written in a fifth of the time.
 """
 
-from collections.abc import Iterable
 from functools import lru_cache
 from types import CodeType
 from urllib.parse import quote
 
-from babel.lists import format_list
 from flask import Flask, g
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -59,7 +57,7 @@ class Edition:
         self._plain = lru_cache(KEPT)(self._find_plain)
         self._message = lru_cache(KEPT)(self._find_message)
         self._templates = app.jinja_env.overlay()
-        self._templates.filters = {**app.jinja_env.filters, "day": self.day, "listed": self.listed}
+        self._templates.filters = {**app.jinja_env.filters, "day": self.day, "listed": language.listed}
         self._templates.globals = {
             **app.jinja_env.globals,
             "_": self._shown, "ngettext": self._shown_by_number, "url_for": self.url_for, "address": self.address,
@@ -106,10 +104,6 @@ class Edition:
     def english(self, text: str) -> Words:
         """Return a text that stays English."""
         return blocks.english(text, self.language)
-
-    def listed(self, words: Iterable[str]) -> str:
-        """Return words as a list, with the language's commas and its “and” (CLDR list patterns)."""
-        return format_list(list(words), "standard", self.language.locale)
 
     def kept(self, macro: Macro, note: Note) -> Markup:
         """Return what a macro makes of a note, which is the same wherever the note has the same number."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, current_app
+from flask import abort, current_app, g
 from flask.typing import ResponseReturnValue
 
 from app.pages import changes
@@ -10,7 +10,7 @@ from app.pages import method as counted
 from app.translation.languages import LANGUAGES, SOURCE
 from app.web import shared
 from app.web.blueprints import site
-from app.web.shared import render, render_tool
+from app.web.shared import render
 
 
 @site.get("/method/")
@@ -24,9 +24,7 @@ def method_topic(topic: str) -> ResponseReturnValue:
     """One page about the method."""
     if topic not in counted.TOPICS:
         abort(404)
-    # The table of languages alone needs the second style sheet.
-    answer = render_tool if topic == "languages" else render
-    return answer(f"method-{topic}.html", topic=topic, published=LANGUAGES, **_derived(topic))
+    return render(f"method-{topic}.html", topic=topic, published=LANGUAGES, **_derived(topic))
 
 
 def _derived(topic: str) -> dict[str, Any]:
@@ -38,8 +36,9 @@ def _derived(topic: str) -> dict[str, Any]:
         case "translations":
             return {"made": [(one, catalogs.provenance[one.tag]) for one in LANGUAGES if one != SOURCE]}
         case "languages":
-            groups, lists = counted.extent(shared.site()), counted.extent_of_lists(shared.site())
-            return {"groups": groups, "lists": lists, "whole": counted.whole_pages(groups)}
+            site = shared.site()
+            groups, lists = counted.extent(site, g.language), counted.extent_of_lists(site, g.language)
+            return {"groups": groups, "lists": lists, "whole": counted.whole_pages(site)}
         case "neutrality":
             return {"avoided": len(library.avoided)}
         case "corrections":

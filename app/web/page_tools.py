@@ -10,7 +10,7 @@ from app.content.library import Page
 from app.pages import citation, linked, sentences, side_by_side
 from app.pages.blocks import plain
 from app.pages.side_by_side import Reader
-from app.translation.languages import LANGUAGES, Language
+from app.translation.languages import LANGUAGES, SOURCE, Language
 from app.web.blueprints import site
 from app.web.shared import edition, render_tool
 from app.web.shared import site as the_site
@@ -37,15 +37,16 @@ def listen(slug: str) -> ResponseReturnValue:
 
 @site.get("/<slug>/with/<language:other>/")
 def with_other(slug: str, other: Language) -> ResponseReturnValue:
-    """A page in two languages, block beside block."""
+    """A page in English and in another language, block beside block: the law's own words are English."""
     page = _page(slug)
-    if other == g.language:
+    if other not in g.language.beside:
         abort(404)
+    translated = other if g.language == SOURCE else g.language
     first, second = (Reader(one.language, one.gettext, one.links) for one in (edition(), edition(other)))
     view = side_by_side.build(the_site(), page, first, second)
 
     def here(language: Language) -> str:
-        twin = g.language if language == other else other
+        twin = translated if language == SOURCE else SOURCE
         return url_for("site.with_other", language=language, slug=slug, other=twin)
 
     name = plain(the_site(), page.head.name, g.language)
@@ -69,7 +70,7 @@ def about(slug: str) -> ResponseReturnValue:
             [citation.csl_item(the_site(), page, g.language, address).as_data()], ensure_ascii=False, indent=1
         ),
         linked=linked.article(the_site(), page, g.language, address),
-        others=[language for language in LANGUAGES if language != g.language],
+        others=g.language.beside,
         published=LANGUAGES,
     )
 

@@ -2,16 +2,21 @@
 
 from pathlib import Path
 
+from babel import Locale
 from flask import Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.content.kinds import GROUPS
 from app.content.library import Page
 from app.pages import linked, pages
-from app.translation.languages import LANGUAGES, SOURCE, negotiate
+from app.translation.languages import LANGUAGES, SOURCE, by_tag, negotiate
 from app.web import security, shared
 from app.web.blueprints import root, site
 from app.web.shared import edition, negotiated, render, speak
+
+PULAR = "ff"
+READ_IN = ("fr", "en", "ar")
+"""The languages of this site that are taught where Pular is spoken."""
 
 
 @root.get("/")
@@ -24,6 +29,16 @@ def languages() -> ResponseReturnValue:
         speak(SOURCE)
         response = Response(render("languages.html"))
     return negotiated(response)
+
+
+@root.get("/ff/")
+def pular() -> ResponseReturnValue:
+    """Say to speakers of Pular, in French and in English, what there is for them: there is no translation yet."""
+    names = Locale(PULAR).languages
+    read_in = [(language, names[language.tag]) for language in map(by_tag, READ_IN) if language]
+    speak(read_in[0][0])
+    organisations = [one for one in shared.site().library.organisations.values() if PULAR in one.languages]
+    return render("pular.html", read_in=read_in, organisations=organisations)
 
 
 @root.get("/exit/", strict_slashes=False)
@@ -129,8 +144,7 @@ def source(source_id: str) -> ResponseReturnValue:
 @site.get("/glossary/")
 def glossary() -> ResponseReturnValue:
     """Every term, in the reader's language and in English."""
-    views = [pages.term_view(shared.site(), term, g.language) for term in shared.site().library.terms.values()]
-    return render("glossary.html", terms=views, published=LANGUAGES)
+    return render("glossary.html", terms=pages.glossary(shared.site(), g.language), published=LANGUAGES)
 
 
 @site.get("/glossary/<term_id>/")
