@@ -1,9 +1,11 @@
 """The app on real content, catalogues compiled into a temporary folder, and a client that criticises every page."""
 
 import fcntl
+import json
 import os
 import re
 import shutil
+import subprocess
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -234,6 +236,15 @@ def copy(shared: Path, translations: Path) -> tuple[Flask, Path]:
                 patch.setattr(compression, "BEST", 3)
                 export.export(app, target)
     return app, target
+
+
+def node(script: str, given: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return what a script of the tests writes when it reads ``given``, both as JSON."""
+    done = subprocess.run(
+        ["node", script], cwd=ROOT / "tests", input=json.dumps(given), capture_output=True, text=True, check=True
+    )  # fmt: skip
+    found: dict[str, list[str]] = json.loads(done.stdout)
+    return found
 
 
 def every_address(app: Flask, language: Language | None = None) -> list[str]:

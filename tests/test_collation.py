@@ -1,15 +1,13 @@
 """Lists of words stand in the order of their language: CLDR's collation, of which ICU in Node is the reference."""
 
-import json
 import re
-import subprocess
 from html import unescape
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import ROOT, TAGS
+from tests.conftest import TAGS, node
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +19,7 @@ def names(app: Flask) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def sorted_names(names: dict[str, list[str]]) -> dict[str, list[str]]:
-    done = subprocess.run(
-        ["node", "collation.mjs"], cwd=ROOT / "tests", input=json.dumps(names), capture_output=True, text=True, check=True
-    )  # fmt: skip
-    found: dict[str, list[str]] = json.loads(done.stdout)
-    return found
+    return node("collation.mjs", names)
 
 
 @pytest.mark.parametrize("tag", TAGS[1:])

@@ -164,7 +164,7 @@ def test_real_questions_find_their_page(finder: Finder, tag: str) -> None:
     assert len(asked) >= (50 if tag in ("en", "es", "ar") else 15)
     plain, with_error = bench_search.ranks(finder, asked), bench_search.ranks(finder, asked, with_error=True)
     assert bench_search.mean_reciprocal_rank(plain) >= 0.85
-    assert bench_search.in_first_three(plain) >= 0.93
+    assert bench_search.in_first_three(plain) >= (0.95 if len(asked) >= 50 else 15 / 16)  # one of sixteen may miss
     assert bench_search.in_first_three(with_error) >= 0.90
 
 

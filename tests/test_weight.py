@@ -16,9 +16,9 @@ from app.production import create_ready
 from tests.conftest import TAGS
 
 MOST = 14_600  # bytes: ten TCP segments of 1 460, the initial window of RFC 6928
-GOAL_P95 = 13_000
-MOST_P95 = 14_000
-"""What holds in every language today; the goal is missed where a language is whole, and `make bench` says so."""
+MOST_P95 = 13_000
+IN_HASTE = 5
+"""A level of brotli that is twenty times as fast as the best and never as good."""
 MOST_MEDIAN = 8_000
 # What the production server adds to the headers that the app makes, behind TLS (test_production.py).
 ADDED = """HTTP/1.1 200 OK\r
@@ -39,25 +39,25 @@ def weight(response: TestResponse) -> int:
 
 
 def packed(client: Client, address: str) -> int:
-    """Return the weight of a page packed as `make export` packs it."""
+    """Return the weight of a page packed as `make export` packs it; of a light one, a little more than that."""
     plain = client.get(address)
     assert "Content-Encoding" not in plain.headers
-    return weight(plain) - len(plain.data) + len(brotli.compress(plain.data, quality=BEST))
+    unpacked = weight(plain) - len(plain.data)
+    quick = unpacked + len(brotli.compress(plain.data, quality=IN_HASTE))
+    return quick if quick <= MOST_P95 else unpacked + len(brotli.compress(plain.data, quality=BEST))
 
 
 @pytest.mark.xdist_group("copy")
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_page_fits_the_first_flight(copy: tuple[Flask, Path], tag: str) -> None:
-    """Every page to read, and one in seven of all: in every language by itself, so that none hides behind a light one."""
+    """In every language by itself: a heavy one is not to hide behind a light one."""
     production = Client(create_ready(copy[1]))
     files = [name for name in manifest.read(copy[1]).files if name.endswith(".html") and name.startswith(f"{tag}/")]
-    sample = [packed(production, address_of(name)) for name in files[::7]]
-    slugs = copy[0].extensions["site"].library.pages
-    weights = {f"/{tag}/{slug}/": packed(production, f"/{tag}/{slug}/") for slug in slugs}
+    weights = {address: packed(production, address) for address in map(address_of, files)}
+    assert len(weights) > 1000
     assert {address: bytes_ for address, bytes_ in weights.items() if bytes_ > MOST} == {}
-    assert max(sample) <= MOST
-    assert statistics.quantiles(sample, n=20)[-1] <= MOST_P95
-    assert statistics.median(sample) <= MOST_MEDIAN
+    assert statistics.quantiles(weights.values(), n=20)[-1] <= MOST_P95
+    assert statistics.median(weights.values()) <= MOST_MEDIAN
 
 
 def test_what_is_compressed_while_the_server_runs_is_as_light(client: FlaskClient) -> None:

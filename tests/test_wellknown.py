@@ -132,4 +132,4 @@ def test_other_addresses_are_a_clear_page_with_404(client: FlaskClient, address:
 def test_large_files_are_sent_compressed(client: FlaskClient, address: str) -> None:
     response = client.get(address, headers={"Accept-Encoding": "br"})
     assert response.headers["Content-Encoding"] == "br"
-    assert len(response.data) < 400_000
+    assert len(response.data) < 200_000

