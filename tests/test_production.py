@@ -115,18 +115,19 @@ def test_what_is_missing_is_said_in_the_language_of_the_address(small: Folders) 
             found.value.close()
 
 
-def reading(server: Server, action: Callable[[], None]) -> tuple[list[bytes], int]:
-    """Return the pages that several readers got, each on a connection of its own, and how many they did not get, while
-    something was done to the server."""
+def reading(server: Server, action: Callable[[], None]) -> tuple[list[bytes], list[float]]:
+    """Return the pages that several readers got, each on a connection of its own, and when they asked for those that
+    they did not get, while something was done to the server."""
     done = Event()
 
-    def read() -> tuple[list[bytes], int]:
-        pages, failed = [], 0
+    def read() -> tuple[list[bytes], list[float]]:
+        pages, failed = [], []
         while not done.is_set():
+            asked = time.monotonic()
             try:
                 pages.append(get(server, PAGE)[1])
             except OSError:
-                failed += 1
+                failed.append(asked)
         return pages, failed
 
     with ThreadPoolExecutor(READERS) as readers:
@@ -136,7 +137,7 @@ def reading(server: Server, action: Callable[[], None]) -> tuple[list[bytes], in
         finally:
             done.set()
     results = [one.result() for one in running]
-    return [page for pages, _ in results for page in pages], sum(failed for _, failed in results)
+    return [page for pages, _ in results for page in pages], [asked for _, failed in results for asked in failed]
 
 
 def wait_until(happened: Callable[[], bool]) -> None:
@@ -159,7 +160,7 @@ def test_a_new_copy_is_shown_without_a_failed_or_mixed_answer(small: Folders) ->
 
         pages, failed = reading(server, publish)
         assert set(pages) == {old, (small[2] / "en" / "entry" / "index.html").read_bytes()}
-        assert failed == 0
+        assert failed == []
         assert get(server, "/en/search/", b"words=marshal")[1].count(PAGE.encode())
 
 
@@ -178,15 +179,19 @@ def test_a_new_copy_that_is_not_whole_is_named_and_the_one_before_is_sent_on(sma
 def test_a_killed_worker_costs_what_it_had_in_hand_and_comes_back(small: Folders) -> None:
     with production(small[2], workers=2) as server:
         first, _ = workers = server.workers()
+        gone = []
 
         def kill() -> None:
             time.sleep(6)  # a worker that dies in its first seconds is taken for one that cannot start
             os.kill(first, signal.SIGKILL)
+            wait_until(lambda: not Path(f"/proc/{first}").exists())  # all of it: its threads have their files open
+            gone.append(time.monotonic())
             wait_until(lambda: len(set(server.workers()) - {first}) == len(workers))
 
         pages, failed = reading(server, kill)
         assert len(set(pages)) == 1
-        assert failed <= READERS
+        assert all(asked < gone[0] for asked in failed)
+        assert len(failed) <= 2 * READERS  # what a reader had asked of it, and one more that came while it died
         assert server.process.poll() is None
 
 
