@@ -67,12 +67,18 @@ class Site:
 
     def is_complete(self, messages: Iterable[str], language: Language) -> bool:
         """Return whether every message has a translation in this language."""
-        return all(self.catalogs.translation(msgid, language) is not None for msgid in messages)
+        return all(language in self._translated(msgid) for msgid in messages)
 
     def languages_of(self, messages: Iterable[str]) -> tuple[Language, ...]:
         """Return the languages in which every message is translated."""
-        wanted = tuple(messages)
-        return tuple(language for language in LANGUAGES if self.is_complete(wanted, language))
+        whole = frozenset(LANGUAGES).intersection(*map(self._translated, messages))
+        return tuple(language for language in LANGUAGES if language in whole)
+
+    @cached_property
+    def _translated(self) -> Callable[[str], frozenset[Language]]:
+        """What finds the languages in which a message is translated, for each message once."""
+        found = self.catalogs.translation
+        return cache(lambda msgid: frozenset(one for one in LANGUAGES if found(msgid, one) is not None))
 
 
 def read(content: Path, translations: Path) -> Site:

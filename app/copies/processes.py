@@ -5,8 +5,10 @@ import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkContext
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -25,11 +27,11 @@ def in_parallel(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     ``work`` raises, and ChildProcessError where a process was killed. No process outlives this one, however it ends.
     """
     context = get_context("fork")  # nothing is read again, and ``work`` need not be something that can be pickled
-    taken = context.Value("i", 0)
+    shares = _Shares(context, len(items), min(len(os.sched_getaffinity(0)), len(items)))
     processes, answers = [], []
-    for _ in range(min(len(os.sched_getaffinity(0)), len(items))):
+    for own in range(shares.count):
         ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_take, args=(work, items, taken, theirs), daemon=True)
+        process = context.Process(target=_take, args=(work, items, shares, own, theirs), daemon=True)
         process.start()
         theirs.close()
         processes.append(process)
@@ -46,17 +48,35 @@ def in_parallel(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
             process.join()
 
 
-def _take(work: Callable[[T], R], items: Sequence[T], taken: Any, out: Connection) -> None:  # noqa: ANN401 - no public type
-    """Work on the next item that no process has taken, until there is none."""
+class _Shares:
+    """The items that each process has before it: neighbours, since these are often made of the same things."""
+
+    def __init__(self, context: ForkContext, items: int, count: int) -> None:
+        self.count = count
+        bounds = [items * number // count for number in range(count + 1)] if count else []
+        self._left = context.Array("i", [bound for share in pairwise(bounds) for bound in share])
+
+    def take(self, own: int) -> int | None:
+        """Return the next item of a share; then the last one of the share of which most is left; None at the end."""
+        with self._left.get_lock():
+            starts, ends = self._left[::2], self._left[1::2]
+            if starts[own] < ends[own]:
+                self._left[2 * own] += 1
+                return int(starts[own])
+            left = [end - start for start, end in zip(starts, ends, strict=True)]
+            longest = left.index(max(left))
+            if not left[longest]:
+                return None
+            self._left[2 * longest + 1] -= 1
+            return int(ends[longest]) - 1
+
+
+def _take(work: Callable[[T], R], items: Sequence[T], shares: _Shares, own: int, out: Connection) -> None:
+    """Work on the next item of a share, then on what other processes have before them, until there is nothing left."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     gc.freeze()  # what was read before is never rubbish, and need not be looked through again and again
     gc.set_threshold(OFTEN)
-    while True:
-        with taken.get_lock():
-            number = taken.value
-            taken.value += 1
-        if number >= len(items):
-            return
+    while (number := shares.take(own)) is not None:
         try:
             out.send(work(items[number]))
         except Exception as error:  # it belongs to whoever asked for the work

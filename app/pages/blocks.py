@@ -169,22 +169,21 @@ class Writer:
         return Pointer(self.links.page(target), self.words(page.head.name), heading)
 
     def _cite(self, keys: tuple[str, ...]) -> str:
-        return Markup('<sup class="refs">%s</sup>') % Markup(" ").join(self._refer(key) for key in keys)
+        return f'<sup class="refs">{" ".join(map(self._refer, keys))}</sup>'
 
-    def _refer(self, key: str) -> Markup:
+    def _refer(self, key: str) -> str:
         found = self.site.library.passage(key)
         if found is None:  # a translation may not cite what the English does not: checks.py compares the markers
-            return Markup()
+            return ""
         note = self.notes.get(key)
         if note is None:
             note = self.notes[key] = Note(len(self.notes) + 1, key, *found, self.site.library.differences.get(key))
         self._used[key] = note
-        return self._mark(note, self.gettext("Source %(number)s", number=note.number))
+        return self._mark(note, escape(self.gettext("Source %(number)s", number=note.number)))
 
-    def _mark(self, note: Note, name: str) -> Markup:
-        return Markup('<button type="button" popovertarget="n%s" aria-label="%s">%s</button>') % (
-            note.number, name, note.number,
-        )  # fmt: skip
+    def _mark(self, note: Note, name: Markup) -> str:
+        """Return the HTML of a note's mark, which has a name for who does not see it."""
+        return f'<button type="button" popovertarget="n{note.number}" aria-label="{name}">{note.number}</button>'
 
 
 class ListWriter(Writer):
@@ -205,8 +204,8 @@ class ListWriter(Writer):
         if notes is not None:
             self.notes = notes
 
-    def _mark(self, note: Note, name: str) -> Markup:
-        return Markup('<a role="doc-noteref" href="#s%s" aria-label="%s">%s</a>') % (note.number, name, note.number)
+    def _mark(self, note: Note, name: Markup) -> str:
+        return f'<a role="doc-noteref" href="#s{note.number}" aria-label="{name}">{note.number}</a>'
 
 
 def place_notes(rows: Iterable[Row]) -> None:

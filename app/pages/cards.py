@@ -17,7 +17,7 @@ from app.pages.pages import messages
 from app.site import Site
 from app.translation.languages import SOURCE, Language
 
-Mark = Callable[[Note, str], Markup]
+Mark = Callable[[Note, Markup], str]
 """What makes the number after a sentence, of a note and of its name for those who hear the page."""
 
 
@@ -134,13 +134,13 @@ def build(
 
 def linked(address: str) -> Mark:
     """Return what makes a number that leads to its entry in the list of sources at ``address``."""
-    drawn = Markup('<a role="doc-noteref" href="{}#s{}" aria-label="{}">{}</a>')
-    return lambda note, name: drawn.format(address, note.number, name, note.number)
+    start = Markup('<a role="doc-noteref" href="{}#s').format(address)
+    return lambda note, name: f'{start}{note.number}" aria-label="{name}">{note.number}</a>'
 
 
-def bare(note: Note, name: str) -> Markup:
+def bare(note: Note, name: Markup) -> str:
     """Return a number that leads nowhere, for a card that is only printed."""
-    return escape(str(note.number))
+    return str(note.number)
 
 
 def code(address: str) -> Markup:
@@ -166,7 +166,7 @@ class _Writer(ListWriter):
         super().__init__(site, language, gettext, links, notes=notes)
         self._make = mark
 
-    def _mark(self, note: Note, name: str) -> Markup:
+    def _mark(self, note: Note, name: Markup) -> str:
         return self._make(note, name)
 
 

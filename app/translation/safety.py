@@ -2,15 +2,14 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 
 from app.content import markdown
 
 PLACEHOLDER = re.compile(r"%(?:\(\w+\)s|.?)", re.DOTALL)
 """A named placeholder, or any other use of the sign: one may ask for a text of a thousand million signs."""
-DOTTED = re.compile(r"\w\.[^\W\d_]{2}|//|@")
-"""What every address of a site or mailbox has."""
+DOTTED = re.compile(r"\.(?<=\w\.)[^\W\d_]{2}")
+"""What the name of every host has; the point stands first because it is soon found."""
 ADDRESS = re.compile(r"(?:\w[\w-]*\.)+[^\W\d_]{2}[\w-]*|//|@")
 """The whole of what a reader can take for one, in any script: letters that look alike as well."""
 CONTROLS = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
@@ -23,7 +22,8 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-MONTH_AS_NUMBER = re.compile(r"(?<!\d)(\d{1,2}) ?[月월]")
+MONTH_SIGNS = "月월"
+MONTH_AS_NUMBER = re.compile(rf"(?<!\d)(\d{{1,2}}) ?[{MONTH_SIGNS}]")
 """A month in Chinese and Korean, which have no names for them."""
 LONGEST = 3, 100
 """A translation has at most so many times the signs of its English, and so many more."""
@@ -33,7 +33,7 @@ def in_text(english: str, translated: str) -> Iterator[str]:
     """Yield what is wrong with any translation beside its English, in words."""
     if not translated.isprintable() and any(map(_controls, translated)):
         yield "take the control signs out: the page isolates what needs it"
-    if DOTTED.search(translated):
+    if "@" in translated or "//" in translated or DOTTED.search(translated):
         for address in set(ADDRESS.findall(translated)) - set(ADDRESS.findall(english)):
             yield f"the address “{address[:40]}” does not stand in the English"
     if len(translated) > LONGEST[0] * len(english) + LONGEST[1]:
@@ -42,16 +42,16 @@ def in_text(english: str, translated: str) -> Iterator[str]:
 
 def in_block(english: str, translated: str) -> Iterator[str]:
     """Yield what a translated block has lost, added or spoilt, in words."""
-    if Counter(markdown.cited_keys(english)) != Counter(markdown.cited_keys(translated)):
+    if sorted(markdown.cited_keys(english)) != sorted(markdown.cited_keys(translated)):
         yield "the citation markers are not those of the English"
-    if Counter(markdown.links(english)) != Counter(markdown.links(translated)):
+    if sorted(markdown.links(english)) != sorted(markdown.links(translated)):
         yield "the links are not those of the English"
     for sign, name in (("**", "strong"), ("*", "emphasis")):
         if english.count(sign) != translated.count(sign):
             yield f"the {name} is not that of the English"
     if _numbers(english) != _numbers(translated):
         yield "the numbers are not those of the English"
-    if (months := Counter(MONTH_AS_NUMBER.findall(translated))) and months != _months(english):
+    if _has_months(translated) and sorted(MONTH_AS_NUMBER.findall(translated)) != _months(english):
         yield "the months are not those of the English"
     yield from markdown.inline_faults(translated)
     yield from in_text(markdown.MARKER.sub("", english), markdown.MARKER.sub("", translated))
@@ -74,12 +74,21 @@ def _controls(sign: str) -> bool:
     return unicodedata.category(sign) in CONTROLS and sign not in JOINERS
 
 
-def _months(english: str) -> Counter[str]:
-    """Return the months that an English text names, as numbers."""
-    return Counter(str(MONTHS.index(name) + 1) for name in re.findall(rf"\b(?:{'|'.join(MONTHS)})\b", english))
+def _months(english: str) -> list[str]:
+    """Return the months that an English text names, as numbers in order."""
+    return sorted(str(MONTHS.index(name) + 1) for name in re.findall(rf"\b(?:{'|'.join(MONTHS)})\b", english))
 
 
-def _numbers(text: str) -> Counter[str]:
-    """Return the numbers of a text, but for months that are written as numbers."""
-    found = re.findall(r"\d+", MONTH_AS_NUMBER.sub("", markdown.without_markers(text)))
-    return Counter("".join(str(unicodedata.digit(sign)) for sign in number) for number in found)
+def _numbers(text: str) -> list[str]:
+    """Return the numbers of a text in order, but for months that are written as numbers."""
+    words = markdown.without_markers(text)
+    found = re.findall(r"\d+", MONTH_AS_NUMBER.sub("", words) if _has_months(words) else words)
+    return sorted(map(_in_ascii, found))
+
+
+def _has_months(text: str) -> bool:
+    return any(sign in text for sign in MONTH_SIGNS) and MONTH_AS_NUMBER.search(text) is not None
+
+
+def _in_ascii(number: str) -> str:
+    return number if number.isascii() else "".join(str(unicodedata.digit(sign)) for sign in number)

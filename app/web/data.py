@@ -43,7 +43,7 @@ def data_file(name: str) -> ResponseReturnValue:
 def data_root() -> ResponseReturnValue:
     """List the files, in English and as open as they are; each language has the same page at its own address."""
     speak(SOURCE)
-    return _listed(here=lambda language: url_for("site.data_files", language=language)), security.OPEN
+    return _listed(here=shared.twins("/data/")), security.OPEN
 
 
 @site.get("/data/")

@@ -22,6 +22,8 @@ from app.translation.languages import LANGUAGES, Language
 
 NEUTRAL = "https://www.wikipedia.org/"
 """Where the quick exit leads: a page that many people open, in many languages, that says nothing about its visitor."""
+SHARED = ("parts", "frame")
+"""The templates that every template has at hand, by name: the pieces that several pages share."""
 KEPT = 20_000
 """How many addresses or texts an edition keeps: far more than the site has, and a bound on what a visitor can fill."""
 
@@ -67,6 +69,8 @@ class Edition:
             "tag_of": lambda page: changes.tag(page, today()),
             "status_names": names.status_names(self.gettext),
         }  # fmt: skip
+        for name in SHARED:  # an import would make each of them again for every page
+            self._templates.globals[name] = self._templates.get_template(f"{name}.html").module
 
     def render(self, template: str, **names: object) -> str:
         """Return what a template makes of ``names`` in this language."""

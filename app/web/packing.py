@@ -4,7 +4,7 @@ from cachelib import SimpleCache
 from flask import Flask, Response, request
 from flask_compress import Compress
 
-CACHED = 10_000
+CACHED = 30_000
 """How many compressed answers are kept: every page of twelve languages, twice over."""
 
 

@@ -12,7 +12,7 @@ from app.pages.blocks import plain
 from app.pages.side_by_side import Reader
 from app.translation.languages import LANGUAGES, SOURCE, Language
 from app.web.blueprints import site
-from app.web.shared import edition, render_tool
+from app.web.shared import edition, render_tool, twins
 from app.web.shared import site as the_site
 
 
@@ -42,13 +42,9 @@ def with_other(slug: str, other: Language) -> ResponseReturnValue:
     if other not in g.language.beside:
         abort(404)
     translated = other if g.language == SOURCE else g.language
+    here = {**twins(f"/{slug}/with/{SOURCE.tag}/"), SOURCE.tag: f"/{SOURCE.tag}/{slug}/with/{translated.tag}/"}
     first, second = (Reader(one.language, one.gettext, one.links) for one in (edition(), edition(other)))
     view = side_by_side.build(the_site(), page, first, second)
-
-    def here(language: Language) -> str:
-        twin = translated if language == SOURCE else SOURCE
-        return url_for("site.with_other", language=language, slug=slug, other=twin)
-
     name = plain(the_site(), page.head.name, g.language)
     return render_tool("side-by-side.html", page=page, view=view, name=name, other=other, here=here)
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 from app.content.records import Faults
 from app.site import Site, read
-from app.translation.languages import SOURCE, Language, by_tag
+from app.translation.languages import LANGUAGES, SOURCE, Language, by_tag
 from app.web import security
 from app.web.editions import Compiled, Edition, Editions
 
@@ -64,7 +65,7 @@ def speak(language: Language) -> None:
 
 def render(template: str, **names: object) -> str:
     """Return a page from its template without the empty lines that the template's own lines leave: each is sent."""
-    return re.sub(r"\n\s*\n", "\n", edition().render(template, **{"here": _here, **names}))
+    return re.sub(r"\n\s*\n", "\n", edition().render(template, **{"here": names.get("here") or _here(), **names}))
 
 
 def render_tool(template: str, **names: object) -> str:
@@ -80,11 +81,16 @@ def negotiated(response: Response) -> Response:
     return response
 
 
-def _here(language: Language) -> str:
-    """Return this page's address in another language; the home page where there is no such page."""
+def twins(path: str) -> dict[str, str]:
+    """Return the address of a page in each language by its tag: the page's own is ``/``, its tag, and ``path``."""
+    return {language.tag: f"/{language.tag}{path}" for language in LANGUAGES}
+
+
+def _here() -> dict[str, str]:
+    """Return the twins of the page of this request; the home pages where there are none."""
     if request.endpoint is None or not request.endpoint.startswith("site."):
-        return edition().url_for("site.home", language=language)
-    return edition().url_for(request.endpoint, language=language, **(request.view_args or {}))
+        return twins("/")
+    return twins(quote(request.path.removeprefix(f"/{g.language.tag}")))
 
 
 def _reload() -> ResponseReturnValue | None:
@@ -112,7 +118,7 @@ def _changed(path: Path) -> int:
 def not_found(language: Language) -> str:
     """Return the page for an address that does not exist, whose twins in other languages are their home pages."""
     speak(language)
-    return render("not-found.html", here=lambda other: edition().url_for("site.home", language=other))
+    return render("not-found.html", here=twins("/"))
 
 
 def _not_found(error: HTTPException) -> ResponseReturnValue:

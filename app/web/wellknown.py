@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from flask import Response, current_app
+from flask import Response, current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from app.pages import complete
@@ -43,16 +43,14 @@ def _xml(text: str) -> Response:
 
 
 def _entries(language: Language) -> Iterator[_Entry]:
-    site = shared.site()
+    site, origin = shared.site(), current_app.config["ORIGIN"]
     for endpoint, values in addresses(site):
-        url = absolute(endpoint, **values)
-        if values.get("language") != language or not url.endswith("/"):
-            continue
-        versions = complete.languages(site, endpoint, values)
+        versions = complete.languages(site, endpoint, values) if values.get("language") == language else ()
         if language in versions:
-            alternates = ((other, absolute(endpoint, **{**values, "language": other})) for other in versions)
+            twins = shared.twins(url_for(endpoint, **values).removeprefix(f"/{language.tag}"))
+            alternates = tuple((other, origin + twins[other.tag]) for other in versions)
             page = site.library.pages.get(values.get("slug", "")) if endpoint == "site.page" else None
-            yield _Entry(url, tuple(alternates), page.changed if page else None)
+            yield _Entry(origin + twins[language.tag], alternates, page.changed if page else None)
 
 
 @root.get("/robots.txt")
