@@ -140,11 +140,11 @@ class Library:
 
     def passage(self, key: str) -> tuple[Source, Passage] | None:
         """Return the source and passage of a full key, or None."""
-        source_id, _, passage_key = key.partition(".")
-        source = self.sources.get(source_id)
-        if source is None:
-            return None
-        return next(((source, passage) for passage in source.passage if passage.key == passage_key), None)
+        return self._passages.get(key)
+
+    @cached_property
+    def _passages(self) -> Mapping[str, tuple[Source, Passage]]:
+        return {key: (source, passage) for source in self.sources.values() for key, passage in source.passages()}
 
     @cached_property
     def day(self) -> date:

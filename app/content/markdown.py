@@ -8,6 +8,7 @@ and citation markers, ``[@source.passage]`` or ``[@one.passage; @other.passage]`
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -37,7 +38,7 @@ class Block:
     msgid: str
     line: int
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The passage keys cited, in order, repeats included."""
         return cited_keys(self.msgid)

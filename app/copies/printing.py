@@ -68,7 +68,8 @@ def card_document(page: Page, language: Language, paper: str = "") -> Document:
     shared.speak(language)
     origin = current_app.config["ORIGIN"]
     short, mark = origin + url_for("root.short", card_id=page.slug), cards.bare if paper else cards.linked("")
-    view = cards.build(shared.site(), page, language, edition().gettext, edition().links, short, mark)
+    code = shared.code(short)
+    view = cards.build(shared.site(), page, language, edition().gettext, edition().links, short, code, mark)
     address = origin + url_for("site.card", card_id=page.slug)
     name = f"cards/{page.slug}-{paper}" if paper else f"cards/{page.slug}"
     names = {"view": view, "name": paper, "paper": PAPERS.get(paper)}

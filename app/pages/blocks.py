@@ -172,12 +172,9 @@ class Writer:
         return f'<sup class="refs">{" ".join(map(self._refer, keys))}</sup>'
 
     def _refer(self, key: str) -> str:
-        found = self.site.library.passage(key)
-        if found is None:  # a translation may not cite what the English does not: checks.py compares the markers
+        note = self.notes.get(key) or _noted(self.site, key, self.notes)
+        if note is None:  # a translation may not cite what the English does not: checks.py compares the markers
             return ""
-        note = self.notes.get(key)
-        if note is None:
-            note = self.notes[key] = Note(len(self.notes) + 1, key, *found, self.site.library.differences.get(key))
         self._used[key] = note
         return self._mark(note, escape(self.gettext("Source %(number)s", number=note.number)))
 
@@ -206,6 +203,23 @@ class ListWriter(Writer):
 
     def _mark(self, note: Note, name: Markup) -> str:
         return f'<a role="doc-noteref" href="#s{note.number}" aria-label="{name}">{note.number}</a>'
+
+
+def numbered(site: Site, keys: Iterable[str]) -> dict[str, Note]:
+    """Return the notes of passages by their keys, numbered by first use."""
+    notes: dict[str, Note] = {}
+    for key in keys:
+        if key not in notes:
+            _noted(site, key, notes)
+    return notes
+
+
+def _noted(site: Site, key: str, notes: dict[str, Note]) -> Note | None:
+    """Add the note of a passage that has none yet, and return it; None where there is no such passage."""
+    found = site.library.passage(key)
+    if found:
+        notes[key] = Note(len(notes) + 1, key, *found, site.library.differences.get(key))
+    return notes.get(key)
 
 
 def place_notes(rows: Iterable[Row]) -> None:

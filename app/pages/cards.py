@@ -110,9 +110,16 @@ def every(library: Library) -> Mapping[str, Page]:
 
 
 def build(
-    site: Site, page: Page, language: Language, gettext: Gettext, links: Links, short_address: str, mark: Mark
+    site: Site,
+    page: Page,
+    language: Language,
+    gettext: Gettext,
+    links: Links,
+    short_address: str,
+    code: Markup,
+    mark: Mark,
 ) -> CardView:
-    """Return a card or sheet in a language; the numbers of its sources are the same on both sides."""
+    """Return a card or sheet in a language, with the code of its short address; both sides number sources alike."""
     writer = _Writer(site, language, gettext, links, mark)
     name, reader = writer.words(page.head.name), _side(writer, page)
     officer = None
@@ -128,7 +135,7 @@ def build(
         untranslated=writer.untranslated,
         languages=site.languages_of(messages(page)),
         short_address=short_address,
-        code=code(short_address),
+        code=code,
     )
 
 

@@ -1,5 +1,6 @@
 """What the pages about the method count: the readings, what exists in which language, which pages to check again."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -90,8 +91,10 @@ def extent(site: Site, language: Language) -> Mapping[str, tuple[tuple[Page, Sha
 
 def whole_pages(site: Site) -> Mapping[Language, int]:
     """Return for each published language how many pages it has whole."""
-    found = {language: extent(site, language).values() for language in LANGUAGES}
-    return {language: sum(one.whole for pages in groups for _, one in pages) for language, groups in found.items()}
+    library = site.library
+    pages = (*library.situations, *library.explainers, *library.cards.values())
+    found = Counter(language for page in pages for language in site.languages_of(messages(page)))
+    return {language: found[language] for language in LANGUAGES}
 
 
 def extent_of_lists(site: Site, language: Language) -> Mapping[str, Share]:

@@ -1,24 +1,17 @@
 """A page in two languages, block beside block."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.content.library import Page
 from app.content.markdown import Section
-from app.pages.blocks import Gettext, Links, ListWriter, Note, Words
+from app.pages.blocks import Gettext, Links, ListWriter, Note, Words, numbered
+from app.pages.pages import messages
 from app.site import Site
 from app.translation.languages import SOURCE, Language
-
-
-@dataclass(frozen=True)
-class Reader:
-    """One of the two languages, with its interface and the addresses that its text leads to."""
-
-    language: Language
-    gettext: Gettext
-    links: Links
 
 
 @dataclass(frozen=True)
@@ -27,6 +20,15 @@ class Side:
 
     html: Markup
     language: Language
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A page in one of the two languages, as it stands beside any other: its texts by message id, and its notes."""
+
+    short_answer: Side
+    texts: Mapping[str, Side]
+    notes: tuple[Note, ...]
 
 
 Pair = tuple[Side] | tuple[Side, Side]
@@ -61,30 +63,30 @@ class TwoLanguages:
     notes: tuple[Note, ...]
 
 
-def build(site: Site, page: Page, first: Reader, second: Reader) -> TwoLanguages:
-    """Return the page in two languages; a source has the same number in both."""
-    left = ListWriter(site, first.language, first.gettext, first.links)
-    right = ListWriter(site, second.language, second.gettext, second.links, notes=left.notes)
+def sides(site: Site, page: Page, language: Language, gettext: Gettext, links: Links) -> Sides:
+    """Return the texts of a page in a language; a source has the number that it has in English, in every language."""
+    notes = numbered(site, page.keys)
+    writer = ListWriter(site, language, gettext, links, notes=notes)
+    texts = {msgid: _side(writer.words(msgid), language) for msgid in messages(page)}
+    return Sides(Side(escape(gettext("Short answer")), language), texts, tuple(notes.values()))
+
+
+def build(page: Page, first: Sides, second: Sides) -> TwoLanguages:
+    """Return the page in two languages, block beside block."""
 
     def pair(msgid: str) -> Pair:
-        side = _side(left.words(msgid), first.language)
-        other = _side(right.words(msgid), second.language)
+        side, other = first.texts[msgid], second.texts[msgid]
         return (side,) if side.language == other.language else (side, other)
 
     def section(one: Section) -> PairSection:
-        short = "Short answer"
-        heading = pair(one.heading.msgid) if one.heading else (
-            Side(Markup.escape(first.gettext(short)), first.language),
-            Side(Markup.escape(second.gettext(short)), second.language),
-        )  # fmt: skip
+        heading = pair(one.heading.msgid) if one.heading else (first.short_answer, second.short_answer)
         as_of = one.attributes.get("as-of")
         rows = tuple(PairRow(group.list, tuple(pair(block.msgid) for block in group.blocks)) for group in one.groups)
         return PairSection(
             one.id or "short-answer", one.level or 2, heading, date.fromisoformat(as_of) if as_of else None, rows
         )
 
-    title = pair(page.head.title)
-    return TwoLanguages(title, tuple(section(one) for one in page.sections), tuple(left.notes.values()))
+    return TwoLanguages(pair(page.head.title), tuple(section(one) for one in page.sections), first.notes)
 
 
 def _side(words: Words, language: Language) -> Side:

@@ -42,12 +42,15 @@ def lines(text: str, most: float, *, bold: bool = False) -> list[str]:
     """Return ``text`` in lines of at most ``most`` ems; a form number is not divided, a longer word stands alone."""
     tied = FORM.sub(lambda form: form[0].replace(" ", TIE), text)
     found = [""]
-    end = 0
+    end, wide = 0, 0.0
     for piece in PIECE.finditer(tied):
-        longer = found[-1] + " " * (piece.start() > end and bool(found[-1])) + piece[0]
-        if found[-1] and width(longer, bold=bold) > most:
+        space = " " * (piece.start() > end and bool(found[-1]))
+        own, between = width(piece[0], bold=bold), width(space, bold=bold)
+        if found[-1] and wide + between + own > most:
             found.append(piece[0])
+            wide = own
         else:
-            found[-1] = longer
+            found[-1] += space + piece[0]
+            wide += between + own
         end = piece.end()
     return [line.replace(TIE, " ") for line in found]

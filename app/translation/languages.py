@@ -12,9 +12,9 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
-    """A published language, named by its BCP 47 tag."""
+    """A published language, named by its BCP 47 tag; there is one object for each, which is equal to itself alone."""
 
     tag: str
     name: str

@@ -50,8 +50,13 @@ def pages(site: Site) -> Iterator[Address]:
     yield from (("root.short", {"card_id": card}) for card in cards.every(site.library))
     for language in LANGUAGES:
         yield "root.sitemap_of", {"language": language}
-        for name, values in _of_language(site, language):
-            yield f"site.{name}", {"language": language, **values}
+        yield from of_language(site, language)
+
+
+def of_language(site: Site, language: Language) -> Iterator[Address]:
+    """Yield every page and file of a language that is not made from other pages."""
+    for name, values in _of_language(site, language):
+        yield f"site.{name}", {"language": language, **values}
 
 
 def _of_language(site: Site, language: Language) -> Iterator[Address]:

@@ -8,7 +8,7 @@ from app.pages import cards
 from app.pages.paper import PAPERS
 from app.translation.languages import SOURCE, negotiate
 from app.web.blueprints import root, site
-from app.web.shared import edition, negotiated, render, render_tool, speak
+from app.web.shared import code, edition, negotiated, render, render_tool, speak
 from app.web.shared import site as read
 
 
@@ -66,4 +66,4 @@ def _found(card_id: str) -> Page:
 
 def _view(page: Page, mark: cards.Mark) -> cards.CardView:
     address = current_app.config["ORIGIN"] + url_for("root.short", card_id=page.slug)
-    return cards.build(read(), page, g.language, edition().gettext, edition().links, address, mark)
+    return cards.build(read(), page, g.language, edition().gettext, edition().links, address, code(address), mark)

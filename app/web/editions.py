@@ -4,18 +4,20 @@ Most of a page is the same on the next one: what the interface says, where its l
 edition finds each of these once, so that a page is written in a fifth of the time.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from types import CodeType
-from urllib.parse import quote
+from typing import Any
 
 from flask import Flask, g
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from jinja2.runtime import Macro
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
-from app.pages import blocks, changes, names
+from app.pages import blocks, cards, changes, names, side_by_side
 from app.pages.blocks import Links, Note, Words
+from app.pages.side_by_side import Sides
 from app.site import Site
 from app.today import today
 from app.translation.languages import LANGUAGES, Language
@@ -26,6 +28,9 @@ SHARED = ("parts", "frame")
 """The templates that every template has at hand, by name: the pieces that several pages share."""
 KEPT = 20_000
 """How many addresses or texts an edition keeps: far more than the site has, and a bound on what a visitor can fill."""
+
+PAGES = 64
+"""How many pages an edition keeps as they stand beside other languages, where each stands many times."""
 
 
 class Compiled(BytecodeCache):
@@ -43,6 +48,16 @@ class Compiled(BytecodeCache):
         self._code[f"{bucket.key} {bucket.checksum}"] = bucket.code
 
 
+class _Context(Context):
+    """A template's context that calls what it is told to: no function of ours asks to be given the context itself."""
+
+    def call(self, what: Callable[..., Any], /, *args: Any, **named: Any) -> Any:  # noqa: ANN401 - anything is called
+        """Call a macro or a function."""
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        return what(*args, **named)
+
+
 class Edition:
     """The site in one language, from one reading of the content."""
 
@@ -55,10 +70,12 @@ class Edition:
         self._map = app.url_map.bind("localhost")  # no request decides where a link leads: neither its host nor its way
         self.url_for = lru_cache(KEPT)(self._url_for)
         self.day = lru_cache(KEPT)(language.day)
+        self.sides = lru_cache(PAGES)(self._find_sides)
         self._notes: dict[tuple[str, str, int], Markup] = {}
         self._plain = lru_cache(KEPT)(self._find_plain)
         self._message = lru_cache(KEPT)(self._find_message)
         self._templates = app.jinja_env.overlay()
+        self._templates.context_class = _Context
         self._templates.filters = {**app.jinja_env.filters, "day": self.day, "listed": language.listed}
         self._templates.globals = {
             **app.jinja_env.globals,
@@ -92,7 +109,8 @@ class Edition:
         slug, _, section = target.partition("#")
         if slug in self.site.library.cards:
             return self.url_for("site.card", card_id=slug)
-        return self.url_for("site.page", slug=slug, _anchor=section)
+        found = self.url_for("site.page", slug=slug)
+        return f"{found}#{section}" if section else found
 
     def term_address(self, term_id: str) -> str:
         """Return the address of a term of the glossary."""
@@ -116,13 +134,16 @@ class Edition:
             self._notes[key] = Markup(macro(note))  # noqa: S704 - a macro escapes what it prints
         return self._notes[key]
 
-    def _url_for(self, endpoint: str, *, _anchor: str = "", **values: object) -> str:
+    def _url_for(self, endpoint: str, **values: object) -> str:
         if endpoint.startswith("site."):
             values.setdefault("language", self.language)
         with self._app.app_context():  # of its own: an address is the same in every request, and outside of any
             self._app.inject_url_defaults(endpoint, values)
-        found = self._map.build(endpoint, values)
-        return f"{found}#{quote(_anchor)}" if _anchor else found
+        return self._map.build(endpoint, values)
+
+    def _find_sides(self, slug: str) -> Sides:
+        page = self.site.library.pages[slug]
+        return side_by_side.sides(self.site, page, self.language, self.gettext, self.links)
 
     def _find_plain(self, msgid: str) -> Words:
         return blocks.plain(self.site, msgid, self.language)
@@ -144,6 +165,7 @@ class Editions:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._made: dict[Language, Edition] = {}
+        self.code = lru_cache(KEPT)(cards.code)  # that of a card is the same in every language, and long to find
 
     def __call__(self, language: Language) -> Edition:
         """Return the edition in a language."""

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from app.content.library import Page
 from app.pages import citation, linked, sentences, side_by_side
 from app.pages.blocks import plain
-from app.pages.side_by_side import Reader
 from app.translation.languages import LANGUAGES, SOURCE, Language
 from app.web.blueprints import site
 from app.web.shared import edition, render_tool, twins
@@ -43,8 +42,7 @@ def with_other(slug: str, other: Language) -> ResponseReturnValue:
         abort(404)
     translated = other if g.language == SOURCE else g.language
     here = {**twins(f"/{slug}/with/{SOURCE.tag}/"), SOURCE.tag: f"/{SOURCE.tag}/{slug}/with/{translated.tag}/"}
-    first, second = (Reader(one.language, one.gettext, one.links) for one in (edition(), edition(other)))
-    view = side_by_side.build(the_site(), page, first, second)
+    view = side_by_side.build(page, edition().sides(slug), edition(other).sides(slug))
     name = plain(the_site(), page.head.name, g.language)
     return render_tool("side-by-side.html", page=page, view=view, name=name, other=other, here=here)
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, ValidationError
@@ -56,6 +57,12 @@ def edition(language: Language | None = None) -> Edition:
     """Return the edition in a language, or in that of the answer."""
     made: Edition = current_app.extensions["editions"](language or g.get("language", SOURCE))
     return made
+
+
+def code(address: str) -> Markup:
+    """Return the QR code of a card's short address."""
+    drawn: Markup = current_app.extensions["editions"].code(address)
+    return drawn
 
 
 def speak(language: Language) -> None:

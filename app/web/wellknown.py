@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
-from flask import Response, current_app, url_for
+from flask import Response, current_app
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app.pages import complete
 from app.today import today
 from app.translation.languages import LANGUAGES, SOURCE, Language
 from app.web import shared
-from app.web.addresses import addresses
+from app.web.addresses import of_language
 from app.web.blueprints import root
 from app.web.data import absolute
 
@@ -21,7 +23,7 @@ GOOD_FOR = timedelta(days=364)  # RFC 9116 §2.5.5 recommends less than a year
 @dataclass(frozen=True)
 class _Entry:
     url: str
-    alternates: tuple[tuple[Language, str], ...]
+    alternates: Markup
     changed: date | None
 
 
@@ -43,14 +45,20 @@ def _xml(text: str) -> Response:
 
 
 def _entries(language: Language) -> Iterator[_Entry]:
-    site, origin = shared.site(), current_app.config["ORIGIN"]
-    for endpoint, values in addresses(site):
-        versions = complete.languages(site, endpoint, values) if values.get("language") == language else ()
+    site, origin, url_for = shared.site(), current_app.config["ORIGIN"], shared.edition(language).url_for
+    pattern = cache(lambda versions: _alternates(versions, origin))
+    for endpoint, values in (*of_language(site, language), ("site.offline", {"language": language})):
+        versions = complete.languages(site, endpoint, values)
         if language in versions:
             twins = shared.twins(url_for(endpoint, **values).removeprefix(f"/{language.tag}"))
-            alternates = tuple((other, origin + twins[other.tag]) for other in versions)
             page = site.library.pages.get(values.get("slug", "")) if endpoint == "site.page" else None
-            yield _Entry(origin + twins[language.tag], alternates, page.changed if page else None)
+            yield _Entry(origin + twins[language.tag], pattern(versions) % twins, page.changed if page else None)
+
+
+def _alternates(versions: tuple[Language, ...], origin: str) -> Markup:
+    """Return the links to a page's versions, in which the path of each stands under its tag."""
+    link = Markup('<xhtml:link rel="alternate" hreflang="{0}" href="{1}%({0})s"/>')
+    return Markup("\n").join(link.format(language.tag, origin) for language in versions)
 
 
 @root.get("/robots.txt")
