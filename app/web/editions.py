@@ -4,15 +4,10 @@ Most of a page is the same on the next one: what the interface says, where its l
 edition finds each of these once, so that a page is written in a fifth of the time.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
-from types import CodeType
-from typing import Any
 
 from flask import Flask, g
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from app.pages import blocks, cards, changes, names, side_by_side
@@ -28,34 +23,8 @@ SHARED = ("parts", "frame")
 """The templates that every template has at hand, by name: the pieces that several pages share."""
 KEPT = 20_000
 """How many addresses or texts an edition keeps: far more than the site has, and a bound on what a visitor can fill."""
-
 PAGES = 64
 """How many pages an edition keeps as they stand beside other languages, where each stands many times."""
-
-
-class Compiled(BytecodeCache):
-    """Compiled templates in memory: every edition has the same ones."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, CodeType | None] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give the bucket the code that an edition has compiled, if one has."""
-        bucket.code = self._code.get(f"{bucket.key} {bucket.checksum}")
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of the bucket."""
-        self._code[f"{bucket.key} {bucket.checksum}"] = bucket.code
-
-
-class _Context(Context):
-    """A template's context that calls what it is told to: no function of ours asks to be given the context itself."""
-
-    def call(self, what: Callable[..., Any], /, *args: Any, **named: Any) -> Any:  # noqa: ANN401 - anything is called
-        """Call a macro or a function."""
-        named.pop("_block_vars", None)
-        named.pop("_loop_vars", None)
-        return what(*args, **named)
 
 
 class Edition:
@@ -75,7 +44,6 @@ class Edition:
         self._plain = lru_cache(KEPT)(self._find_plain)
         self._message = lru_cache(KEPT)(self._find_message)
         self._templates = app.jinja_env.overlay()
-        self._templates.context_class = _Context
         self._templates.filters = {**app.jinja_env.filters, "day": self.day, "listed": language.listed}
         self._templates.globals = {
             **app.jinja_env.globals,

@@ -14,8 +14,8 @@ from werkzeug.routing import BaseConverter, ValidationError
 from app.content.records import Faults
 from app.site import Site, read
 from app.translation.languages import LANGUAGES, SOURCE, Language, by_tag
-from app.web import security
-from app.web.editions import Compiled, Edition, Editions
+from app.web import security, templating
+from app.web.editions import Edition, Editions
 
 WITHIN = "plainsource.within"
 """Set in the environment of a request that the app makes to itself: the content was read for the outer one."""
@@ -39,7 +39,7 @@ class LanguageConverter(BaseConverter):
 def prepare(app: Flask) -> None:
     """Give the app the language converter, its editions and the error page."""
     app.url_map.converters["language"] = LanguageConverter
-    app.jinja_env.bytecode_cache = Compiled()
+    templating.prepare(app.jinja_env)
     app.extensions["editions"] = Editions(app)
     app.register_error_handler(404, _not_found)
     app.register_error_handler(405, _not_found)
