@@ -2,7 +2,7 @@
 
 import mimetypes
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -53,7 +53,7 @@ def freeze(app: Flask, folder: Path, progress: Progress) -> dict[str, Kind]:
     try:
         kinds = write_pages(app, folder, progress)
         # After all pages: the files to keep are made from the pages that are written, and not by making them again.
-        to_keep = [_in_words(app, addresses.to_keep(language)) for language in LANGUAGES]
+        to_keep = [[*addresses.to_keep(language)] for language in LANGUAGES]
         return kinds | _write(app, folder, to_keep, progress)
     finally:
         app.extensions["copies"].frozen = None
@@ -62,16 +62,11 @@ def freeze(app: Flask, folder: Path, progress: Progress) -> dict[str, Kind]:
 
 def write_pages(app: Flask, folder: Path, progress: Progress = hide) -> dict[str, Kind]:
     """Write everything that is not made from other pages, as `freeze` does."""
-    found = _in_words(app, (*addresses.pages(app.extensions["site"]), *pdfs(app)))
+    found = (*addresses.pages(app.extensions["site"]), *pdfs(app))
     return _write(app, folder, [found[start : start + BATCH] for start in range(0, len(found), BATCH)], progress)
 
 
-def _in_words(app: Flask, found: Iterable[Address]) -> list[str]:
-    edition: Edition = app.extensions["editions"](SOURCE)
-    return [edition.url_for(endpoint, **values) for endpoint, values in found]
-
-
-def _write(app: Flask, folder: Path, parts: Sequence[list[str]], progress: Progress) -> dict[str, Kind]:
+def _write(app: Flask, folder: Path, parts: Sequence[Sequence[Address]], progress: Progress) -> dict[str, Kind]:
     """Write the answers of addresses, each part of them in one process."""
     for ending, mimetype in ENDINGS.items():
         mimetypes.add_type(mimetype, ending)
@@ -87,11 +82,13 @@ def _write(app: Flask, folder: Path, parts: Sequence[list[str]], progress: Progr
     return kinds
 
 
-def _write_part(app: Flask, folder: Path, part: list[str]) -> tuple[dict[str, Kind], list[str]]:
+def _write_part(app: Flask, folder: Path, part: Sequence[Address]) -> tuple[dict[str, Kind], list[str]]:
     """Return the kinds of the files that were written, and the faults of the others."""
     kinds, faults = {}, []
+    edition: Edition = app.extensions["editions"](SOURCE)
     asked = create_environ()
-    for address in part:
+    for endpoint, values in part:
+        address = edition.url_for(endpoint, **values)
         try:
             kinds[file_of(address)] = _write_answer(app, address, asked, folder)
         except ValueError as error:

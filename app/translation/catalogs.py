@@ -8,9 +8,10 @@ import hashlib
 import io
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import IO, Annotated, Any, Literal
@@ -114,14 +115,19 @@ def load(root: Path) -> Catalogs:
     Raises Faults where provenance or term base is missing or wrong, or where a text of either domain is not safe.
     """
     faults: list[Fault] = []
+
+    def in_block(english: str, translated: str) -> Iterable[str]:
+        return safety.in_block(english, translated, of_english)
+
     interface: dict[str, NullTranslations] = {SOURCE.tag: NullTranslations()}
     blocks: dict[str, NullTranslations] = {}
     provenance, terms = {}, {}
+    of_english = cache(safety.facts)  # each block of the content has as many translations as there are languages
     for language in LANGUAGES:
         if language == SOURCE:
             continue
         interface[language.tag] = compiled.read(root, language, "messages", safety.in_message, faults)
-        blocks[language.tag] = compiled.read(root, language, "content", safety.in_block, faults)
+        blocks[language.tag] = compiled.read(root, language, "content", in_block, faults)
         blocks[language.tag].add_fallback(_Untranslated())  # a missing catalogue answers None as well
         if made := _read(root, language, "provenance.toml", Provenance, faults):
             provenance[language.tag] = made

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from app.content import markdown
 
@@ -40,17 +40,25 @@ def in_text(english: str, translated: str) -> Iterator[str]:
         yield "it is far longer than the English"
 
 
-def in_block(english: str, translated: str) -> Iterator[str]:
-    """Yield what a translated block has lost, added or spoilt, in words."""
-    if sorted(markdown.cited_keys(english)) != sorted(markdown.cited_keys(translated)):
-        yield "the citation markers are not those of the English"
-    if sorted(markdown.links(english)) != sorted(markdown.links(translated)):
-        yield "the links are not those of the English"
-    for sign, name in (("**", "strong"), ("*", "emphasis")):
-        if english.count(sign) != translated.count(sign):
-            yield f"the {name} is not that of the English"
-    if _numbers(english) != _numbers(translated):
-        yield "the numbers are not those of the English"
+Facts = Mapping[str, object]
+"""What a translation has to have as its English has it, by what is said where it has it otherwise."""
+
+
+def facts(block: str) -> Facts:
+    """Return what has to be the same in a block and in its translations."""
+    return {
+        "the citation markers are not those of the English": sorted(markdown.cited_keys(block)),
+        "the links are not those of the English": sorted(markdown.links(block)),
+        "the strong is not that of the English": block.count("**"),
+        "the emphasis is not that of the English": block.count("*"),
+        "the numbers are not those of the English": _numbers(block),
+    }
+
+
+def in_block(english: str, translated: str, of_english: Callable[[str], Facts] = facts) -> Iterator[str]:
+    """Yield what a translated block has lost, added or spoilt, in words; ``of_english`` returns the English's facts."""
+    wanted = of_english(english)
+    yield from (message for message, found in facts(translated).items() if found != wanted[message])
     if _has_months(translated) and sorted(MONTH_AS_NUMBER.findall(translated)) != _months(english):
         yield "the months are not those of the English"
     yield from markdown.inline_faults(translated)
