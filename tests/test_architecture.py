@@ -62,7 +62,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages.sentences": {
         "content.library", "content.markdown", "content.sources", "pages.blocks", "site", "translation.languages",
     },
-    "pages.side_by_side": {"content.library", "content.markdown", "pages.blocks", "site", "translation.languages"},
     "pages.widths": {"content.markdown"},
     "pages.drawings": {"content.markdown", "pages.widths", "translation.languages"},
     "pages.pictures": {
@@ -94,6 +93,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         "translation.languages",
     },
     "pages.method": {"content.kinds", "content.library", "pages.pages", "site", "translation.languages"},
+    "pages.side_by_side": {
+        "content.library", "content.markdown", "pages.blocks", "pages.pages", "site", "translation.languages",
+    },
     "checks.languages": {"content.markdown", "translation.languages"},
     "checks.stats": {
         "content.library", "content.markdown", "content.prose", "site", "translation.catalogs", "translation.languages",
@@ -106,10 +108,16 @@ MAY_IMPORT: dict[str, set[str]] = {
         "checks.translations", "content.library", "content.markdown", "content.prose", "content.records",
         "content.sources", "site", "translation.languages",
     },
-    "web.editions": {"pages.blocks", "pages.changes", "pages.names", "site", "today", "translation.languages"},
+    "web.editions": {
+        "pages.blocks", "pages.cards", "pages.changes", "pages.names", "pages.side_by_side", "site", "today",
+        "translation.languages",
+    },
     "web.packing": set(),
     "web.security": set(),
-    "web.shared": {"content.records", "site", "translation.languages", "web.editions", "web.security"},
+    "web.templating": set(),
+    "web.shared": {
+        "content.records", "site", "translation.languages", "web.editions", "web.security", "web.templating",
+    },
     "web.blueprints": {"translation.languages", "web.shared"},
     "web.cards": {
         "content.library", "pages.cards", "pages.paper", "translation.languages", "web.blueprints", "web.shared",
