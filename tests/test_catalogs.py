@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from flask import Flask
 
 from app.content.loading import load
 from app.content.records import Faults
 from app.translation import catalogs
 from app.translation.catalogs import fingerprint, is_translated, read_catalogue, review
 from app.translation.languages import LANGUAGES, SOURCE, Language, by_tag
+from app.web.editions import Edition
 from tests.conftest import ROOT, compiled
 from tests.test_loading import ARTICLE, GLOSSARY, PAGE
 
@@ -199,16 +201,36 @@ def test_no_catalogue_is_skipped_for_a_fuzzy_header(language: Language) -> None:
         assert "fuzzy" not in text.split("msgid", 1)[0]
 
 
+@pytest.mark.parametrize("tag", [language.tag for language in TRANSLATED if language.tag != "ht"])  # CLDR: French
+def test_plural_forms_are_those_of_cldr(tag: str) -> None:
+    """Two numbers share a form of the catalogue where they share a form of CLDR, and nowhere else."""
+    language = by_tag(tag)
+    assert language is not None
+    catalogue = read_catalogue(ROOT / "translations", language, "messages")
+    numbers = range(1000)
+    pairs = {(c2py(catalogue.plural_expr)(number), language.locale.plural_form(number)) for number in numbers}
+    assert sorted(form for form, _ in pairs) == list(range(catalogue.num_plurals))
+    assert len({name for _, name in pairs}) == len(pairs)
+
+
 @pytest.mark.parametrize(
-    ("tag", "number", "form"),
-    [("ar", 1, 1), ("ar", 2, 2), ("ar", 3, 3), ("ar", 11, 4), ("ar", 100, 5), ("es", 1, 0), ("es", 2, 1)],
+    ("tag", "words"),
+    [
+        ("ar", {1: "دقيقة واحدة", 2: "دقيقتان", 3: "3 دقائق", 10: "10 دقائق", 11: "11 دقيقة", 100: "100 دقيقة"}),
+        ("bn", {1: "1 মিনিট", 5: "5 মিনিট"}),
+        ("es", {1: "1 minuto", 2: "2 minutos", 21: "21 minutos"}),
+        ("fr", {1: "1 minute", 2: "2 minutes", 21: "21 minutes"}),
+        ("ht", {1: "1 minit", 5: "5 minit"}),
+        ("pl", {1: "1 minuta", 3: "3 minuty", 5: "5 minut", 12: "12 minut", 21: "21 minut", 22: "22 minuty"}),
+        ("ru", {1: "1 минута", 3: "3 минуты", 5: "5 минут", 12: "12 минут", 21: "21 минута", 22: "22 минуты"}),
+    ],
 )
-def test_plural_forms_are_those_of_cldr(tag: str, number: int, form: int) -> None:
-    """The numbers that pages print: minutes, articles, untranslated parts."""
-    path = ROOT / "translations" / tag / "LC_MESSAGES" / "messages.po"
-    with path.open("rb") as file:
-        catalogue = read_po(file)
-    assert c2py(catalogue.plural_expr)(number) == form
+def test_a_number_takes_the_form_of_its_word(app: Flask, tag: str, words: dict[int, str]) -> None:
+    language = by_tag(tag)
+    assert language is not None
+    edition: Edition = app.extensions["editions"](language)
+    found = {number: edition.ngettext("%(num)s minute", "%(num)s minutes", number) for number in words}
+    assert found == words
 
 
 @pytest.mark.parametrize("domain", ["messages", "content"])
