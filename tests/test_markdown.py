@@ -133,11 +133,25 @@ def test_html_of_a_block(text: str, expected: str) -> None:
         ("وكالة (ICE) هنا", 'وكالة (<bdi dir="ltr" lang="en">ICE</bdi>) هنا'),
         ("القاعدة 41(d)(1) هنا", 'القاعدة <bdi dir="ltr" lang="en">41(d)(1)</bdi> هنا'),
         ("(نموذج I-205) هنا", '(نموذج <bdi dir="ltr" lang="en"><span class="n">I-205</span></bdi>) هنا'),
-        ("“neutral and detached” هنا", '“<bdi dir="ltr" lang="en">neutral and detached</bdi>” هنا'),
+        ("“neutral and detached” هنا", '<bdi dir="ltr" lang="en">“neutral and detached”</bdi> هنا'),
+        ("(DHS) 391,597 عملية", '(<bdi dir="ltr" lang="en">DHS</bdi>) 391,597 عملية'),
+        ("المادة 1983 (Section 1983)", 'المادة 1983 <bdi dir="ltr" lang="en">(Section 1983)</bdi>'),
+        ("في يونيو 2026 ICE", 'في يونيو 2026 <bdi dir="ltr" lang="en">ICE</bdi>'),
+        ("غرامة $1,500 هنا", 'غرامة <bdi dir="ltr">$1,500</bdi> هنا'),
+        ("من 8:00 AM – 8:00 PM هنا", 'من <bdi dir="ltr" lang="en">8:00 AM – 8:00 PM</bdi> هنا'),
     ],
 )
 def test_latin_runs_are_isolated_in_right_to_left_text(text: str, expected: str) -> None:
     assert html(text, right_to_left=True) == expected
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f"])
+def test_a_space_that_does_not_break_a_line_is_kept(space: str) -> None:
+    assert html(f"Qui\n peut entrer{space}?") == f"Qui peut entrer{space}?"
+
+
+def test_a_form_number_is_whole_in_a_script_without_spaces() -> None:
+    assert html("填写I-205表格") == '填写<span class="n">I-205</span>表格'
 
 
 SIGNS = st.sampled_from(list("ab *_[](){}#@;.-<>&\"'`|!\\\n\t 1٣ع§“”\u202e\u0000")) | st.characters()

@@ -25,7 +25,8 @@ from app.content import markdown
 from app.content.library import WALLET
 from app.copies import engines, export, printing
 from app.copies.engines import Document, PrintError
-from app.pages.paper import PAPERS
+from app.pages import cards
+from app.pages.paper import CARD_HEIGHT, PAPERS
 from app.translation.languages import LANGUAGES, SOURCE, by_tag
 from tests.conftest import TAGS, compiled
 from tests.test_cards import add_card
@@ -305,13 +306,33 @@ def test_a_sheet_holds_every_word_of_both_its_languages(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("tag", TAGS)
-@pytest.mark.parametrize("slug", ["letter-from-immigration-court", "at-work"])
+@pytest.mark.parametrize("slug", ["letter-from-immigration-court", "at-work", "door"])
 def test_the_longest_sheets_have_two_sides_in_every_language(app: Flask, slug: str, tag: str) -> None:
-    language = by_tag(tag)
+    language, library = by_tag(tag), app.extensions["site"].library
     assert language is not None
     with app.test_request_context():
-        sheet = printing.card_document(app.extensions["site"].library.pages[slug], language)
+        sheet = printing.card_document(cards.every(library)[slug], language)
     assert len(PdfReader(BytesIO(engines.draw(sheet))).pages) == 2
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_the_last_line_of_every_wallet_card_stands_on_the_card(app: Flask, tag: str) -> None:
+    language, paper = by_tag(tag), PAPERS["letter"]
+    assert language is not None
+    with app.test_request_context():
+        document = printing.card_document(app.extensions["site"].library.cards[WALLET], language, "letter")
+    fronts = PdfReader(BytesIO(engines.draw(document))).pages[0]
+    tops: set[float] = set()
+
+    def take(text: str, _: list[float], matrix: list[float], *rest: object) -> None:
+        if "plainsource.example" in text:
+            tops.add(round(paper.height - matrix[5] / 72 * 25.4, 1))
+
+    fronts.extract_text(visitor_text=take)
+    margin = (paper.height - paper.rows * CARD_HEIGHT) / 2
+    places = [(top - margin) % CARD_HEIGHT for top in sorted(tops)]
+    assert len(places) == paper.rows
+    assert all(CARD_HEIGHT / 2 < place < CARD_HEIGHT - 1 for place in places), places  # mm, a line's descenders whole
 
 
 def test_a_text_in_the_head_of_a_page_cannot_end_its_style_element() -> None:

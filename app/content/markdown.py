@@ -25,9 +25,11 @@ ATTRIBUTE_LINE = re.compile(r"\s*\{.*\}\s*")
 RESERVED = {"main", "short-answer", "words", "mentioned", "related", "legal-help", "sources", "this-page"}
 HEADING_ATTRIBUTES = {"id", "as-of", "practical", "more"}
 # What keeps its own left-to-right order inside right-to-left text: Latin words, form and telephone numbers, citations.
-LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9§+](?:[A-Za-z0-9 .,§()&/’'\u2011–+-]*[A-Za-z0-9)])?")
-FORM = re.compile(r"\b(?:[A-Z]{1,2}-\d{2,4}[A-Z]?|AO \d{2,3})\b")
-TELLING = re.compile(r"[A-Za-z§]|\d[-(/\u2011]")
+LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9§+$](?:(?:[A-Za-z0-9 .,§()&/’'\u2011–+-]|(?<=\d):(?=\d))*[A-Za-z0-9)])?")
+OF_THE_TEXT = re.compile(r"\d[\d,.]* (?=\()|(?:19|20)\d\d (?=[A-Z])(?!\d+ WL )")
+"""A number before a run that belongs to the words around: the one that a parenthesis repeats, or the year of a date."""
+FORM = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{1,2}-\d{2,4}[A-Z]?|AO \d{2,3})(?![A-Za-z0-9])")  # 表 is no letter of it
+TELLING = re.compile(r"[A-Za-z§$]|\d[-(/\u2011]")
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,12 @@ def link_texts(text: str) -> Iterator[str]:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """Return what the text of one block consists of: words, emphasis, links, markers."""
-    return tuple(READER.parseInline(" ".join(text.split()))[0].children or ())
+    return tuple(READER.parseInline(in_one_line(text))[0].children or ())
+
+
+def in_one_line(text: str) -> str:
+    """Return text without its line breaks, which are only layout; a space that does not break stays what it is."""
+    return re.sub(r"[ \t\n]+", " ", text).strip(" ")
 
 
 def to_html(
@@ -241,13 +248,31 @@ def isolated(text: str) -> Markup:
 
 
 def latin_runs(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each run that keeps its order from left to right in a text from right to left, and where it begins."""
-    for match in LEFT_TO_RIGHT.finditer(text):
-        run = match[0]
-        while run.endswith(")") and run.count(")") > run.count("("):
-            run = run[:-1].rstrip(" .,-")  # the parenthesis was opened in the text around the run
+    """Yield each run that keeps its order from left to right in a text from right to left, and where it begins.
+
+    Quotation marks around a run belong to it: they do not turn with the text.
+    """
+    start = 0
+    while match := LEFT_TO_RIGHT.search(text, start):
+        before = OF_THE_TEXT.match(match[0])
+        start = match.start() + (before.end() if before else 0)
+        run = _closed(text[start : match.end()])
+        end = start + max(1, len(run))
         if TELLING.search(run):
-            yield match.start(), run
+            is_quoted = text[start - 1 : start] == "“" and text[end : end + 1] == "”"
+            yield (start - 1, text[start - 1 : end + 1]) if is_quoted else (start, run)
+            end += is_quoted
+        start = end
+
+
+def _closed(run: str) -> str:
+    """Return a run up to the first parenthesis that was opened in the text around it."""
+    depth = 0
+    for place, sign in enumerate(run):
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return run[:place].rstrip(" .,-")
+    return run
 
 
 def unbroken(text: str) -> Markup:
@@ -262,7 +287,7 @@ def _line(node: SyntaxTreeNode) -> int:
 def _block(node: SyntaxTreeNode, kind: str, first_line: int) -> Block:
     content = node.children[0].content if node.children else ""
     # A soft break is only layout: re-wrapping must not unsettle translations.
-    return Block(kind, " ".join(content.split()), _line(node) + first_line - 1)
+    return Block(kind, in_one_line(content), _line(node) + first_line - 1)
 
 
 def _heading_faults(node: SyntaxTreeNode, line: int) -> list[tuple[int, str]]:

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 STATIC = Path(__file__).parent.parent / "static"
 FACES = "Noto "
 """How the name of every face begins that print.css asks for: another one would stand in for one not installed."""
-FOR_SCREENS = re.compile(r"Ignored `|Expected a media type|Invalid media type")
-"""How WeasyPrint begins to say that it knows a rule of a style sheet not: those of a screen are of no use on paper."""
+FOR_SCREENS = re.compile(r"Ignored `|Expected a media type|Invalid media type|Unknown rule <AtRule @supports")
+"""How WeasyPrint begins to say that it knows a rule of a style sheet not: those of a browser are of no use."""
 BY_CHROMIUM = frozenset({"bn"})
 """The languages whose letters WeasyPrint writes in an order in which nothing can read them out of the file again."""
 POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'"

@@ -123,7 +123,7 @@ class Writer:
             printer,
             self._cite,
             self.links.page,
-            (lambda text: self._link_terms(text, forms, printer, self.site.terms_of(msgid))) if link_terms else None,
+            (lambda text: self._link_terms(text, forms, printer, msgid, translation or msgid)) if link_terms else None,
         )
         return Words(html, SOURCE.tag if translation is None else "")
 
@@ -133,25 +133,22 @@ class Writer:
         items = tuple(self.words(msgid, link_terms=link_terms) for msgid in msgids)
         return Row(kind, items, tuple(self._used.values()))
 
-    def _link_terms(self, text: str, forms: Forms, printer: markdown.Printer, meant: frozenset[str]) -> Markup:
-        """Link the first uses; ``meant`` are the terms of the English, for a word can translate more than one."""
-        out, end = Markup(), 0
+    def _link_terms(self, text: str, forms: Forms, printer: markdown.Printer, msgid: str, block: str) -> Markup:
+        """Link the first uses of the terms that the English means, for a word can translate more than one.
+
+        The English term, which the reader will hear, is put after one that is linked where the whole block has it not.
+        """
+        out, end, meant = Markup(), 0, self.site.terms_of(msgid)
         for use, term_id in forms.uses(text):
             if term_id in meant and term_id not in self._linked and use[0].casefold() not in self._taken:
                 self._linked.add(term_id)
-                address = self.links.term(term_id)
-                out += printer(text[end : use.start()]) + Markup('<a href="%s">%s</a>') % (address, printer(use[0]))
-                if forms is not self.site.forms[SOURCE.tag]:
-                    out += self._in_english(term_id, text)
-                end = use.end()
+                address, term = self.links.term(term_id), self.site.library.terms[term_id].term
+                before, end = text[end : use.start()], use.end("form") if forms.before_particles else use.end()
+                out += printer(before) + Markup('<a href="%s">%s</a>') % (address, printer(text[use.start() : end]))
+                if forms is not self.site.forms[SOURCE.tag] and term.casefold() not in block.casefold():
+                    gloss = Markup('<bdi dir="ltr" lang="en">%s</bdi>') % markdown.unbroken(term)
+                    out += escape(forms.beside).format(gloss)
         return out + printer(text[end:])
-
-    def _in_english(self, term_id: str, text: str) -> Markup:
-        """Return the English term, which the reader will hear, where the text has it not."""
-        term = self.site.library.terms[term_id].term
-        if term.casefold() in text.casefold():
-            return Markup()
-        return Markup(' (<bdi dir="ltr" lang="en">%s</bdi>)') % term
 
     def section(self, section: Section) -> SectionView:
         """Return a section."""

@@ -23,7 +23,7 @@ Mark = Callable[[Note, Markup], str]
 
 SIZES = (11.0, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """The sizes of letters, in points, in which a side may be set: `.fit-1` and so on in the style sheet."""
-ROOM = {"ar": 330_000, "bn": 240_000, "ko": 200_000, "ur": 330_000, "zh-Hans": 170_000}
+ROOM = {"ar": 330_000, "bn": 320_000, "ko": 200_000, "ru": 360_000, "ur": 330_000, "zh-Hans": 170_000}
 MOST_ROOM = 390_000
 """What a page holds beside its head, in characters times points squared, measured, by language tag; and the others.
 

@@ -109,7 +109,7 @@ def spoken_name(tag: str, language: Language, gettext: Gettext) -> str:
         "ht": gettext("Haitian Creole"), "man": gettext("Mandingo"), "tl": gettext("Tagalog"),
         "wo": gettext("Wolof"), "yue": gettext("Cantonese"),
     }  # fmt: skip
-    return str(language.locale.languages.get(tag) or ours[tag])
+    return language.names.get(tag) or ours[tag]
 
 
 def seen(text: str, language: Language) -> str:

@@ -30,7 +30,7 @@ class TermView:
 
     term: Term
     name: Markup
-    english: str
+    english: Markup
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def figures(
 def term_view(site: Site, term: Term, language: Language) -> TermView:
     """Return a term's name in a language, beside the English name where that is another word."""
     name = site.catalogs.term(term.id, language) or term.term
-    return TermView(term, isolated_for(name, language), term.term if name != term.term else "")
+    return TermView(term, isolated_for(name, language), markdown.unbroken(term.term if name != term.term else ""))
 
 
 def glossary(site: Site, language: Language) -> list[TermView]:

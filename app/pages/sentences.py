@@ -10,7 +10,6 @@ from app.content import markdown
 from app.content.library import Page
 from app.content.markdown import Block, Section
 from app.content.sources import Source
-from app.pages.blocks import isolated_for
 from app.site import Site
 from app.translation.languages import SOURCE, Language
 
@@ -93,7 +92,8 @@ def _at_markers(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _html(text: str, language: Language) -> Markup:
-    return isolated_for(markdown.without_markers(text), language)
+    words = markdown.without_markers(text)
+    return markdown.isolated(words) if language.dir == "rtl" else markdown.unbroken(words)
 
 
 def _citations(site: Site, keys: tuple[str, ...]) -> Iterator[Citation]:

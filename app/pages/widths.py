@@ -21,9 +21,10 @@ OF = {letter: width for width, letters in WIDTHS.items() for letter in letters}
 ANY = 0.95
 """The width of a letter that is not listed: most of those left are Arabic ones with a long tail."""
 BOLD = 1.16
-# A sign of a script without spaces, with the closing punctuation that may not begin a line; or a word.
+# A sign of a script without spaces, or a word, with the punctuation that may end no line and that may begin none.
 WIDE = r"\u3040-\u30ff\u3400-\u9fff\uff00-\uffef"
-PIECE = re.compile(rf"[{WIDE}][、。，．！？：；」』）]*|[^ {WIDE}]+")
+OPENING, CLOSING = "（《“‘「『", "、。，．！？：；」』）》”’"
+PIECE = re.compile(rf"[{OPENING}]*(?:[{WIDE}]|[^ {WIDE}{OPENING}]+)[{CLOSING}]*|[{OPENING}]+")
 TIE = "\N{NO-BREAK SPACE}"
 
 

@@ -35,6 +35,12 @@ class Language:
         """The languages in which a page can be read beside this one: English, and beside English each of the others."""
         return tuple(other for other in LANGUAGES if other != self and SOURCE in (self, other))
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What languages are called in this one, by tag, where CLDR says so."""
+        found: Mapping[str, str] = self.locale.languages
+        return found
+
     def day(self, value: date) -> str:
         """Return a day as this language writes it."""
         # English dates stand in the content as "4 July 2026", which no reader takes for April.
@@ -69,13 +75,24 @@ class Language:
 
 
 class Creole(Language):
-    """Haitian Creole: what CLDR 47 gives for it is French, but for the names of languages."""
+    """Haitian Creole: what CLDR 47 gives for it is French."""
 
     MONTHS = (
         "janvye", "fevriye", "mas", "avril", "me", "jen", "jiyè", "out", "septanm", "oktòb", "novanm", "desanm",
     )  # fmt: skip
     WEEKDAYS = ("lendi", "madi", "mèkredi", "jedi", "vandredi", "samdi", "dimanch")
+    NAMES: Mapping[str, str] = {
+        "en": "angle", "es": "panyòl", "zh": "chinwa", "pt": "pòtigè", "ht": "kreyòl ayisyen", "fr": "franse",
+        "ar": "arab", "ru": "ris", "ko": "koreyen", "vi": "vyetnamyen", "uk": "ikrenyen", "ur": "oudou",
+        "bn": "bengali", "hi": "hindi", "tl": "tagalòg", "wo": "wolòf", "yue": "kantonè", "man": "mandeng",
+        "th": "tayilandè", "pa": "pendjabi", "ff": "fulani",
+    }  # fmt: skip
     ZONES: Mapping[str, str] = {"America/New_York": "lè zòn Lès"}
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What languages are called in Creole, by tag: those that the list of help names."""
+        return self.NAMES
 
     def day(self, value: date) -> str:
         """Return a day: "4 jiyè 2026"."""

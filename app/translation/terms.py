@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.content.kinds import Term
 from app.translation.catalogs import LockedTerm
@@ -18,6 +18,12 @@ JOINED = {
     "zh-Hans": ("", ""),  # no space divides words
 }
 """Patterns of what may stand before and after a form, by language tag; elsewhere a form is whole words."""
+OTHER_WORDS = {"zh-Hans": r"(?!法院|法|卡|出)"}
+"""Patterns of what may not follow a form, which is then a part of another word: 上诉 is an appeal, 上诉法院 a court."""
+BESIDE = {"ko": "({})", "zh-Hans": "（{}）"}
+"""How a language puts the English term beside its own where it is not as in English, after a space."""
+BEFORE_PARTICLES = frozenset({"ko"})
+"""The languages that put it before what is joined to the word: 영장(warrant)을."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,10 @@ class Forms:
     pattern: re.Pattern[str]
     ids: Mapping[str, str]
     """Each form, its case folded, to the term's id."""
+    beside: str = " ({})"
+    """How the English term is put beside a use."""
+    before_particles: bool = False
+    """Whether it stands before what is joined to the form."""
 
     def uses(self, text: str) -> Iterator[tuple[re.Match[str], str]]:
         """Yield each use of a term in a plain text, with the term's id; of two that overlap, the longer one."""
@@ -46,7 +56,11 @@ def translated_forms(locked: Mapping[str, LockedTerm], language: Language) -> Fo
     """
     pairs = [(form, term.id) for term in locked.values() for form in (term.term, *term.accept)]
     kept = (pair for pair in pairs if "“" not in pair[0] and not (language.dir == "rtl" and pair[0].isascii()))
-    return _forms(kept, *JOINED.get(language.tag, WHOLE_WORDS))
+    before, after = JOINED.get(language.tag, WHOLE_WORDS)
+    found = _forms(kept, before, after + OTHER_WORDS.get(language.tag, ""))
+    return replace(
+        found, beside=BESIDE.get(language.tag, found.beside), before_particles=language.tag in BEFORE_PARTICLES
+    )
 
 
 def _forms(pairs: Iterable[tuple[str, str]], before: str = WHOLE_WORDS[0], after: str = WHOLE_WORDS[1]) -> Forms:
