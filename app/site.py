@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
-from app.content import loading, markdown
+from app.content import isolation, loading, markdown
 from app.content.library import Library
 from app.content.records import Fault, Faults
 from app.translation import catalogs
@@ -47,7 +47,7 @@ class Site:
     @cached_property
     def printers(self) -> Mapping[str, markdown.Printer]:
         """What makes HTML of words, by the direction of the page; the same words once."""
-        return {"ltr": cache(markdown.unbroken), "rtl": cache(markdown.isolated)}
+        return {"ltr": cache(isolation.unbroken), "rtl": cache(isolation.isolated)}
 
     @cached_property
     def terms_of(self) -> Callable[[str], frozenset[str]]:

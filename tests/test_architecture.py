@@ -12,6 +12,7 @@ ADAPTER = {"content.sources", "verifying.documents", "verifying.fetching", "veri
 MAY_IMPORT: dict[str, set[str]] = {
     "today": set(),
     "progress": set(),
+    "content.isolation": set(),
     "content.markdown": set(),
     "content.prose": {"content.markdown"},
     "content.records": {"today"},
@@ -37,8 +38,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "translation.terms": {"content.kinds", "translation.catalogs", "translation.languages"},
     "site": {
-        "content.library", "content.loading", "content.markdown", "content.records", "translation.catalogs",
-        "translation.languages", "translation.terms",
+        "content.isolation", "content.library", "content.loading", "content.markdown", "content.records",
+        "translation.catalogs", "translation.languages", "translation.terms",
     },
     "search.folding": set(),
     "search.passages": {
@@ -50,7 +51,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "search.finder": {
         "content.asked", "search.index", "search.passages", "search.words", "site", "translation.languages",
     },
-    "pages.blocks": {"content.markdown", "content.sources", "site", "translation.languages", "translation.terms"},
+    "pages.blocks": {
+        "content.isolation", "content.markdown", "content.sources", "site", "translation.languages",
+        "translation.terms",
+    },
     "pages.changes": {"content.library"},
     "pages.csl": {"content.records", "content.sources"},
     "pages.citation": {"content.library", "pages.csl", "site", "translation.languages"},
@@ -60,10 +64,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages.paper": set(),
     "pages.schemas": {"content.kinds", "content.sources"},
     "pages.sentences": {
-        "content.library", "content.markdown", "content.sources", "pages.blocks", "site", "translation.languages",
+        "content.isolation", "content.library", "content.markdown", "content.sources", "site", "translation.languages",
     },
-    "pages.widths": {"content.markdown"},
-    "pages.drawings": {"content.markdown", "pages.widths", "translation.languages"},
+    "pages.widths": {"content.isolation"},
+    "pages.drawings": {"content.isolation", "pages.widths", "translation.languages"},
     "pages.pictures": {
         "content.markdown", "content.pictures", "pages.blocks", "pages.drawings", "site", "translation.languages",
     },
@@ -72,8 +76,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "site", "translation.languages",
     },
     "pages.pages": {
-        "content.help_lists", "content.kinds", "content.library", "content.markdown", "content.pictures",
-        "pages.blocks", "pages.timelines", "site", "translation.languages",
+        "content.help_lists", "content.isolation", "content.kinds", "content.library", "content.markdown",
+        "content.pictures", "pages.blocks", "pages.timelines", "site", "translation.languages",
     },
     "pages.cards": {"content.kinds", "content.library", "pages.blocks", "pages.pages", "site", "translation.languages"},
     "pages.complete": {
@@ -85,7 +89,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "pages.schemas", "pages.sentences", "site", "translation.languages",
     },
     "pages.found": {
-        "content.markdown", "pages.blocks", "pages.pages", "search.finder", "search.passages", "search.words", "site",
+        "content.isolation", "pages.blocks", "pages.pages", "search.finder", "search.passages", "search.words", "site",
         "translation.languages",
     },
     "pages.linked": {

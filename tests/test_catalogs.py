@@ -222,7 +222,17 @@ def test_plural_forms_are_those_of_cldr(tag: str) -> None:
         ("fr", {1: "1 minute", 2: "2 minutes", 21: "21 minutes"}),
         ("ht", {1: "1 minit", 5: "5 minit"}),
         ("pl", {1: "1 minuta", 3: "3 minuty", 5: "5 minut", 12: "12 minut", 21: "21 minut", 22: "22 minuty"}),
-        ("ru", {1: "1 минута", 3: "3 минуты", 5: "5 минут", 12: "12 минут", 21: "21 минута", 22: "22 минуты"}),
+        (
+            "ru",
+            {
+                1: "1\u00a0минута",
+                3: "3\u00a0минуты",
+                5: "5\u00a0минут",
+                12: "12\u00a0минут",
+                21: "21\u00a0минута",
+                22: "22\u00a0минуты",
+            },
+        ),
     ],
 )
 def test_a_number_takes_the_form_of_its_word(app: Flask, tag: str, words: dict[int, str]) -> None:

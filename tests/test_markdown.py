@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.content import markdown
+from app.content import isolation, markdown
 from app.content.markdown import MarkdownError
 
 
@@ -15,7 +15,7 @@ def cite(keys: tuple[str, ...]) -> str:
 
 
 def html(text: str, *, right_to_left: bool = False) -> str:
-    printer = markdown.isolated if right_to_left else markdown.unbroken
+    printer = isolation.isolated if right_to_left else isolation.unbroken
     return markdown.to_html(markdown.tokens(text), printer, cite, lambda target: f"/en/{target}")
 
 

@@ -100,7 +100,9 @@ def extents(client: FlaskClient, tag: str) -> dict[str, str]:
     html = main_of(client, f"/{tag}/method/languages/").split("<h2>")[1]
     return {
         address: " ".join(said.split())
-        for address, said in re.findall(rf'<li><a href="/{tag}/([^"]+)/"[^>]*>.*?</a>: (.*?)</li>', html, re.DOTALL)
+        for address, said in re.findall(
+            f'<li><a href="/{tag}/([^"]+)/"[^>]*>.*?</a>\u00a0?[:：] ?(.*?)</li>', html, re.DOTALL
+        )
     }
 
 

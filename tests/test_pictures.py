@@ -240,7 +240,7 @@ def test_an_address_without_a_picture_gets_a_clear_page(client: FlaskClient, pat
 def test_lines_break_between_words_and_never_in_a_form_number() -> None:
     assert widths.lines("Form AO 93 and Form I-205", 6) == ["Form", "AO 93", "and Form", "I-205"]
     assert widths.lines("警察敲门。你可以", 4) == ["警察敲", "门。你可", "以"]
-    assert widths.lines("敲门的人（警察）。走", 6) == ["敲门的人", "（警察）。", "走"]
+    assert widths.lines("敲门的人（警察）。走", 5) == ["敲门的人", "（警察）。", "走"]
 
 
 @pytest.mark.browser

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from pypdf import PdfReader
 
 from app import create_app
-from app.content import markdown
+from app.content import isolation
 from app.content.library import WALLET
 from app.copies import engines, export, printing
 from app.copies.engines import Document, PrintError
@@ -128,7 +128,7 @@ def without_brackets(found: list[str]) -> list[str]:
 
 
 def test_a_citation_in_an_arabic_paragraph_is_not_torn() -> None:
-    found = runs(engines.draw(document(paragraph(markdown.isolated(CITATION)), "ar")))
+    found = runs(engines.draw(document(paragraph(isolation.isolated(CITATION)), "ar")))
     assert without_brackets([CITATION])[0] in without_brackets(found)
 
 
@@ -324,9 +324,10 @@ def test_the_last_line_of_every_wallet_card_stands_on_the_card(app: Flask, tag: 
     fronts = PdfReader(BytesIO(engines.draw(document))).pages[0]
     tops: set[float] = set()
 
-    def take(text: str, _: list[float], matrix: list[float], *rest: object) -> None:
-        if "plainsource.example" in text:
-            tops.add(round(paper.height - matrix[5] / 72 * 25.4, 1))
+    def take(text: str, page: list[float], line: list[float], *_: object) -> None:
+        if "wallet" in text:
+            points = line[5] * page[3] + page[5]
+            tops.add(round(paper.height - points / 72 * 25.4, 1))
 
     fronts.extract_text(visitor_text=take)
     margin = (paper.height - paper.rows * CARD_HEIGHT) / 2

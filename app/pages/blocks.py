@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from app.content import markdown
+from app.content import isolation, markdown
 from app.content.markdown import Section
 from app.content.sources import Difference, Passage, Source
 from app.site import Site
@@ -146,7 +146,7 @@ class Writer:
                 before, end = text[end : use.start()], use.end("form") if forms.before_particles else use.end()
                 out += printer(before) + Markup('<a href="%s">%s</a>') % (address, printer(text[use.start() : end]))
                 if forms is not self.site.forms[SOURCE.tag] and term.casefold() not in block.casefold():
-                    gloss = Markup('<bdi dir="ltr" lang="en">%s</bdi>') % markdown.unbroken(term)
+                    gloss = Markup('<bdi dir="ltr" lang="en">%s</bdi>') % isolation.unbroken(term)
                     out += escape(forms.beside).format(gloss)
         return out + printer(text[end:])
 
@@ -244,4 +244,4 @@ def english(text: str, language: Language) -> Words:
 
 def isolated_for(text: str, language: Language) -> Markup:
     """Return plain text, its Latin runs isolated where the page runs from right to left."""
-    return markdown.isolated(text) if language.dir == "rtl" else escape(text)
+    return isolation.isolated(text) if language.dir == "rtl" else escape(text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from app.content.markdown import latin_runs
+from app.content.isolation import latin_runs
 from app.pages import widths
 from app.translation.languages import Language
 

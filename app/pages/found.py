@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.content import markdown
+from app.content import isolation
 from app.pages.blocks import Words, isolated_for, plain
 from app.pages.pages import TermView, term_view
 from app.search.finder import Answer, Result
@@ -92,7 +92,7 @@ def marked(text: str, stems: Set[str], language: Language) -> Markup:
 
 def _spans(text: str, stems: Set[str], language: Language) -> Iterator[tuple[int, int]]:
     """Yield where the marks stand; in a right-to-left text a mark holds a whole Latin run, which keeps its order."""
-    runs = list(markdown.LEFT_TO_RIGHT.finditer(text)) if language.dir == "rtl" else []
+    runs = list(isolation.LEFT_TO_RIGHT.finditer(text)) if language.dir == "rtl" else []
     end = 0
     for word in words(text, analysis_of(language)):
         if word.stem not in stems or word.end <= end:

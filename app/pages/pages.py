@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.content import help_lists, markdown
+from app.content import help_lists, isolation, markdown
 from app.content.help_lists import COUNTRY
 from app.content.kinds import Figure, Organisation, Place, Term
 from app.content.library import Library, Page
@@ -158,7 +158,7 @@ def figures(
 def term_view(site: Site, term: Term, language: Language) -> TermView:
     """Return a term's name in a language, beside the English name where that is another word."""
     name = site.catalogs.term(term.id, language) or term.term
-    return TermView(term, isolated_for(name, language), markdown.unbroken(term.term if name != term.term else ""))
+    return TermView(term, isolated_for(name, language), isolation.unbroken(term.term if name != term.term else ""))
 
 
 def glossary(site: Site, language: Language) -> list[TermView]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.content import markdown
+from app.content import isolation, markdown
 from app.content.library import Page
 from app.content.markdown import Block, Section
 from app.content.sources import Source
@@ -93,7 +93,7 @@ def _at_markers(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _html(text: str, language: Language) -> Markup:
     words = markdown.without_markers(text)
-    return markdown.isolated(words) if language.dir == "rtl" else markdown.unbroken(words)
+    return isolation.isolated(words) if language.dir == "rtl" else isolation.unbroken(words)
 
 
 def _citations(site: Site, keys: tuple[str, ...]) -> Iterator[Citation]:

@@ -7,7 +7,7 @@ counted as they stand alone, which is wider than joined.
 import re
 import unicodedata
 
-from app.content.markdown import FORM
+from app.content.isolation import FORM
 
 WIDTHS = {
     0.33: "ijlJ.,:;I'‘’· آأإا،؛",
