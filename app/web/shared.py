@@ -17,8 +17,8 @@ from app.translation.languages import LANGUAGES, SOURCE, Language, by_tag
 from app.web import security, templating
 from app.web.editions import Edition, Editions
 
-AFTER_FULL_WIDTH = re.compile(r"(?<=[\u3001\u3002\uff0c\uff1a\uff1b\uff01\uff1f])[ \n]+(?=[^\s<]|<(?:a|b|bdi|span)\b)")
-"""The space that a template leaves after a full-width sign, which has its own."""
+AFTER_FULL_WIDTH = re.compile(r"([\u3001\u3002\uff0c\uff1a\uff1b\uff01\uff1f])[ \n]+(?=[^\s<]|<(?:a|b|bdi|span)\b)")
+"""A full-width sign, which has a space of its own, and the one that a template leaves after it."""
 WITHIN = "plainsource.within"
 """Set in the environment of a request that the app makes to itself: the content was read for the outer one."""
 
@@ -75,7 +75,9 @@ def speak(language: Language) -> None:
 def render(template: str, **names: object) -> str:
     """Return a page from its template without the empty lines that the template's own lines leave: each is sent."""
     found = edition().render(template, **{"here": names.get("here") or _here(), **names})
-    return re.sub(r"\n\s*\n", "\n", AFTER_FULL_WIDTH.sub("", found))
+    if "\u3002" in found:  # a full stop of that kind: no page in another script pays for the search
+        found = AFTER_FULL_WIDTH.sub(r"\1", found)
+    return re.sub(r"\n\s*\n", "\n", found)
 
 
 def render_tool(template: str, **names: object) -> str:
