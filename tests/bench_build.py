@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from babel import Locale
 from babel.localedata import locale_identifiers
 
 from app.copies.compression import pack
@@ -29,8 +30,8 @@ from tests.conftest import ROOT
 from tests.figures import Figure
 
 TAGS = [language.tag for language in LANGUAGES]
-OTHERS = sorted(tag for tag in locale_identifiers() if len(tag) == len("xx") and tag not in TAGS)
-SYNTHETIC = OTHERS[: 3 * len(TAGS)]
+OTHERS = [tag for tag in locale_identifiers() if len(tag) == len("xx") and tag not in (*TAGS, "ff")]  # ff: a page
+SYNTHETIC = sorted(OTHERS, key=lambda tag: (-len(Locale(tag).languages), tag))[: 3 * len(TAGS)]
 """With ours, four times as many languages; their catalogues are copies of the Spanish ones."""
 PAIRS = 3
 """How often both write everything, in turn: a machine is not equally fast at any two moments."""
