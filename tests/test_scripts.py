@@ -4,9 +4,10 @@ import re
 
 import pytest
 from babel import Locale
+from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, TAGS
 
 CSS = (ROOT / "app" / "static" / "site.css").read_text()
 
@@ -60,3 +61,44 @@ def test_the_page_for_pular_speaks_french_and_english_and_only_words_of_pular_th
 def test_the_page_for_pular_names_the_help_that_says_it_speaks_it(client: FlaskClient) -> None:
     assert "African Communities Together" in client.get("/ff/").text
     assert 'href="/ff/"' in client.get("/", headers={"Accept-Language": "tlh"}).text
+
+
+@pytest.mark.parametrize(
+    ("tag", "shown"),
+    [
+        ("ko", '수색 영장</a>(<bdi dir="ltr" lang="en">search warrant</bdi>)이'),  # before the particle
+        ("zh-Hans", '搜查令</a>（<bdi dir="ltr" lang="en">search warrant</bdi>），'),
+        ("ru", '</a> (<bdi dir="ltr" lang="en">search warrant</bdi>)'),
+        ("fr", '</a> (<bdi dir="ltr" lang="en">Form <span class="n">I-200</span></bdi>)'),
+    ],
+)
+def test_the_english_term_stands_beside_the_first_use_as_the_language_writes_it(
+    client: FlaskClient, tag: str, shown: str
+) -> None:
+    assert client.get(f"/{tag}/at-the-door/").text.count(shown) == 1
+
+
+@pytest.mark.parametrize("tag", [tag for tag in TAGS if tag != "en"])
+def test_no_english_term_stands_twice_in_a_row(client: FlaskClient, tag: str) -> None:
+    for slug in ("at-the-door", "in-a-car", "recording-and-protest", "letter-from-immigration-court"):
+        text = re.sub(r"<[^>]+>", "", client.get(f"/{tag}/{slug}/").text)
+        assert re.findall(r"[(（]([A-Za-z][^()（）]+)[)）]\s*[(（]\1\b", text) == [], slug
+
+
+def test_a_chinese_term_inside_another_word_is_not_that_term(app: Flask) -> None:
+    forms = app.extensions["site"].forms["zh-Hans"]
+    assert [term_id for _, term_id in forms.uses("他可以上诉。")] == ["appeal"]
+    assert list(forms.uses("上诉法院")) == []
+    assert [use[0] for use, _ in forms.uses("递解案件中")] == ["递解案件"]
+
+
+def test_no_space_follows_a_full_width_sign(client: FlaskClient) -> None:
+    body = client.get("/zh-Hans/at-the-door/").text.partition("<main")[2]
+    assert re.findall(r"[。：；，] [^<\s]", body) == []
+
+
+def test_hours_in_urdu_and_languages_in_creole_are_those_of_their_readers(client: FlaskClient) -> None:
+    assert re.search(r'<bdi dir="ltr" lang="en">\d:00 AM\s*–\s*\d:00 PM</bdi>', client.get("/ur/help/").text)
+    creole = client.get("/ht/help/").text
+    assert "panyòl" in creole
+    assert "espagnol" not in creole

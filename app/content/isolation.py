@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from markupsafe import Markup, escape
 
 # What keeps its own left-to-right order inside right-to-left text: Latin words, form and telephone numbers, citations.
-LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9§+$](?:(?:[A-Za-z0-9 .,§()&/’'\u2011–+-]|(?<=\d):(?=\d))*[A-Za-z0-9)])?")
+LEFT_TO_RIGHT = re.compile(
+    r"[A-Za-z0-9§+$](?:(?:[A-Za-z0-9 .,§()&/’'\u2009\u202f\u2011–+-]|(?<=\d):(?=\d))*[A-Za-z0-9)])?"
+)
 OF_THE_TEXT = re.compile(r"\d[\d,.]* (?=\()|(?:19|20)\d\d (?=[A-Z])(?!\d+ WL )")
 """A number before a run that belongs to the words around: the one that a parenthesis repeats, or the year of a date."""
 FORM = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{1,2}-\d{2,4}[A-Z]?|AO \d{2,3})(?![A-Za-z0-9])")  # 表 is no letter of it
